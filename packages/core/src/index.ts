@@ -1,0 +1,66 @@
+export { findVolatile, type VolatileKind, type VolatileToken } from './cache/aligner.ts'
+export { HASH, hashesIn, MARKER } from './ccr/marker.ts'
+export { isRetrievalTool, RETRIEVAL_TOOL } from './ccr/retrieval-tool.ts'
+export { compress } from './compress.ts'
+export { encodingHeader, isEncoded } from './compressors/encoding.ts'
+export { defaultCompressors } from './compressors/index.ts'
+export { HeadroomError, type HeadroomErrorCode } from './errors.ts'
+export type { Answer } from './exchange.ts'
+export type {
+  CompressionEvent,
+  CompressionHookContext,
+  CompressionHooks,
+  PipelineEvent,
+  PipelineExtension,
+  PipelineReplacement,
+} from './extensions.ts'
+export {
+  type CompressOptions,
+  createHeadroom,
+  type Headroom,
+  type HeadroomRequest,
+  type OutgoingRequest,
+  type Prepared,
+  type Retrieved,
+} from './headroom.ts'
+export type { HeadroomOptions, RequestOptions } from './options.ts'
+export { EXACT_TOOLS, PROFILES, type ProfileName, type ToolPolicy } from './policies.ts'
+export { defaultProviders } from './providers/index.ts'
+export type { CompressResult, SimulationResult } from './report.ts'
+export { createMemoryStore, type MemoryStoreOptions } from './store/memory.ts'
+export { type TokenCounter, tokenCounter } from './tokens/counter.ts'
+export { explainTrace, type SegmentTrace, type Trace } from './trace.ts'
+export {
+  type AnswerStream,
+  type AnswerTurn,
+  type Change,
+  type Compressed,
+  type CompressContext,
+  type Compressor,
+  type Decision,
+  type Dropped,
+  type Edit,
+  LEVELS,
+  type Level,
+  type Operation,
+  type Path,
+  type Provider,
+  type RequestView,
+  RETRIEVALS,
+  type Retrieval,
+  type RetrievalCall,
+  type Role,
+  type Scope,
+  type Segment,
+  type SegmentKind,
+  type Stage,
+  STAGES,
+  type Store,
+  type StreamEvent,
+  type ToolDefinition,
+  type Usage,
+  type Warning,
+  type Wire,
+  type WireRequest,
+} from './types.ts'
+export { defaultWires } from './wires/index.ts'

@@ -1,0 +1,23 @@
+import type { Memo, Outcome } from './memo.ts'
+import { createMemo } from './memo.ts'
+import type { ResolvedOptions } from './options.ts'
+
+/** What all stages share. */
+export interface Services {
+  options: ResolvedOptions
+  /** What compressors made of texts. */
+  outcomes: Memo<Outcome>
+  /** What texts are. */
+  appraisals: Memo<Appraisal>
+}
+
+export interface Appraisal {
+  /** The compressor that bid highest, if any did. */
+  winner: string | undefined
+  /** Whether something in the text reads like a marker. */
+  looksMarked: boolean
+}
+
+export function createServices(options: ResolvedOptions): Services {
+  return { options, outcomes: createMemo(options.memoCharacters), appraisals: createMemo(options.memoCharacters) }
+}

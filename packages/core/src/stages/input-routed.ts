@@ -1,0 +1,94 @@
+import { attemptInTime, attemptNow } from '../attempt.ts'
+import { holdsGenuineMarker } from '../ccr/marker.ts'
+import { isRetrievalTool } from '../ccr/retrieval-tool.ts'
+import type { Exchange, Progress } from '../exchange.ts'
+import { hookContext } from '../hooks.ts'
+import { policyFor } from '../policies.ts'
+import type { Appraisal, Services } from '../services.ts'
+import { type TokenCounter, tokenCounter } from '../tokens/counter.ts'
+import type { Decision, Level, Retrieval, Segment } from '../types.ts'
+
+/** INPUT_ROUTED: each segment gets its decision, from what it is and what came before it alone. */
+export async function inputRouted(exchange: Exchange, services: Services): Promise<Progress> {
+  const count = await tokenCounter(exchange.view!.model)
+  const retrieval = chooseRetrieval(exchange)
+  exchange.trace.retrieval = retrieval
+  const ready = { ...exchange, count, retrieval }
+  const decisions = exchange.segments.map((segment) => decide(segment, ready, services))
+  return { count, retrieval, decisions, biases: await askBiases(exchange, services) }
+}
+
+/** What can bring dropped bytes back. Decided by what stays the same throughout a conversation. */
+function chooseRetrieval({ options, operation, view, provider }: Exchange): Retrieval {
+  if (options.retrieval !== 'tool') return options.retrieval
+  const tools = view!.tools ?? []
+  if (operation === 'compress' || !provider || tools.length === 0 || view!.answers !== 1) return 'off'
+  // A tool of that name is the caller's own, and whether it can reach our store is not known.
+  return tools.some((tool) => isRetrievalTool(provider.toolName(tool))) ? 'off' : 'tool'
+}
+
+type Ready = Exchange & { count: TokenCounter }
+
+function decide(segment: Segment, exchange: Ready, services: Services): Decision {
+  const { options, retrieval, count, scope } = exchange
+  if (segment.kind === 'tool-call' || segment.kind === 'reasoning')
+    return leave(`${segment.kind.replace('-', ' ')}s are never touched`)
+  if (!options.roles.includes(segment.role)) return leave(`${segment.role} text`)
+  if (segment.isError) return leave('the tool reports an error')
+  if (isRetrievalTool(segment.toolName)) return leave('a retrieved original')
+  const policy = policyFor(segment, options.policies)
+  const level = allowed(policy?.level ?? options.level, retrieval)
+  if (level === 'exact') return leave(`policy: ${segment.toolName ?? 'this tool'} is exact`)
+  if (isShorter(segment.text, options.minimumTokens, count)) return leave(`under ${options.minimumTokens} tokens`)
+  const { winner, looksMarked } = appraise(segment, exchange, services)
+  if (looksMarked && holdsGenuineMarker(scope, segment.text)) return leave('compressed before')
+  if (winner === undefined) return leave('no compressor knows this kind of content')
+  return { action: 'compress', compressor: winner, level, reason: 'highest bid', options: policy?.options }
+}
+
+const leave = (reason: string): Decision => ({ action: 'leave', reason })
+
+/** Nothing is dropped that nothing in this very request can bring back. */
+function allowed(level: Level, retrieval: Retrieval): Level {
+  return level === 'recoverable' && retrieval === 'off' ? 'lossless' : level
+}
+
+function isShorter(text: string, minimumTokens: number, count: TokenCounter): boolean {
+  // No token is shorter than one UTF-8 byte, so a text this short needs no counting, not even for an estimate.
+  return text.length * 4 < minimumTokens || count(text) < minimumTokens
+}
+
+function appraise(segment: Segment, { trace }: Exchange, { options, appraisals }: Services): Appraisal {
+  const context = segment.toolName ?? ''
+  let appraisal = appraisals.get(context, segment.text)
+  if (!appraisal) {
+    let best = 0
+    let winner: string | undefined
+    for (const compressor of options.compressors) {
+      const bid = attemptNow(trace, `bid of ${compressor.name}`, () => compressor.bid(segment)) ?? 0
+      if (bid > best) {
+        best = bid
+        winner = compressor.name
+      }
+    }
+    appraisal = { winner, looksMarked: segment.text.includes('<<ccr:') }
+    appraisals.set(context, segment.text, appraisal)
+  }
+  return appraisal
+}
+
+async function askBiases(exchange: Exchange, { options }: Services): Promise<ReadonlyMap<number, number>> {
+  const hook = exchange.options.hooks?.computeBiases
+  if (!hook) return new Map()
+  const answer = await attemptInTime(exchange.trace, 'hook computeBiases', {
+    milliseconds: options.extensionTimeoutMs,
+    work: () => hook(structuredClone(exchange.view!.messages), hookContext(exchange)),
+  })
+  if (!answer) return new Map()
+  const entries = answer instanceof Map ? [...answer] : Object.entries(answer as Record<string, unknown>)
+  return new Map(
+    entries
+      .map(([index, bias]) => [Number(index), Number(bias)] as const)
+      .filter(([index, bias]) => Number.isInteger(index) && bias > 0 && Number.isFinite(bias)),
+  )
+}

@@ -1,0 +1,6 @@
+import type { Wire } from '../types.ts'
+import { anthropicMessagesWire } from './anthropic-messages.ts'
+import { openaiChatWire } from './openai-chat.ts'
+
+/** The built-in wires, in the order in which they are asked. The last one takes whatever has messages. */
+export const defaultWires: readonly Wire[] = [anthropicMessagesWire, openaiChatWire]

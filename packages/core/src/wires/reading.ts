@@ -1,0 +1,62 @@
+// What both message formats share: values of unknown shape read without trust, and the query kept while walking.
+import type { Path, Segment, SegmentKind } from '../types.ts'
+
+export type JsonObject = Record<string, unknown>
+
+export function isObject(value: unknown): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+}
+
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** What a walk over the messages knows of what came before: the calls by id, and the newest words of the user. */
+export interface Walk {
+  segments: Segment[]
+  calls: Map<string, { name?: string; input: unknown }>
+  query: string
+}
+
+export function startWalk(): Walk {
+  return { segments: [], calls: new Map(), query: '' }
+}
+
+interface Place {
+  path: Path
+  message: number
+  role: Segment['role']
+  kind: SegmentKind
+}
+
+/** Adds a plain text slot, if there is text in it. User text becomes the query of what follows. */
+export function addText(walk: Walk, place: Place, text: unknown): void {
+  const words = textOf(text)
+  if (words === undefined) return
+  walk.segments.push({ ...place, text: words, isError: false, query: walk.query })
+  if (place.role === 'user' && place.kind === 'text') walk.query = words
+}
+
+/** Adds a text slot of a tool's result, with what is known of the call that it answers. */
+export function addToolText(
+  walk: Walk,
+  result: { path: Path; message: number; callId: unknown; name?: unknown; isError: boolean },
+  text: unknown,
+): void {
+  const words = textOf(text)
+  if (words === undefined) return
+  const toolCallId = textOf(result.callId)
+  const call = toolCallId === undefined ? undefined : walk.calls.get(toolCallId)
+  walk.segments.push({
+    path: result.path,
+    message: result.message,
+    role: 'tool',
+    kind: 'tool-result',
+    text: words,
+    toolName: call?.name ?? textOf(result.name),
+    toolCallId,
+    toolInput: call?.input,
+    isError: result.isError,
+    query: walk.query,
+  })
+}
