@@ -1,0 +1,97 @@
+// The two endpoints whose requests are compressed and whose answers may hold a retrieval.
+import type { Answer, OutgoingRequest } from '@headroom/core'
+import type { ProxyContext, ProxyParts } from './context.ts'
+import { breakingOff, failed, responseOf, targetOf, type Vendor, vendorError } from './forward.ts'
+import { credentialOf, forwardedHeaders, type HeaderList, plainHeaders } from './headers.ts'
+import { BodyTooLarge, decodeBody, readBody } from './read-body.ts'
+import { type UpstreamAnswer, untilBroken, webStream } from './upstream.ts'
+
+/** The provider's answer behind what the pipeline sees of it. */
+interface Source {
+  status: number
+  headers: HeaderList
+  /** The body as it came, if it was read. */
+  bytes?: Uint8Array
+  value?: unknown
+}
+
+/** Serves a chat request: compressed, sent, retrieval settled, and the provider's answer given back. */
+export async function chat(context: ProxyContext, parts: ProxyParts, vendor: Vendor): Promise<Response> {
+  const { settings, headroom } = parts
+  const { incoming } = context.env
+  const url = targetOf(context, vendor, settings)
+  try {
+    const sent = await readBody(incoming, settings.maximumBodyBytes)
+    const encoding = incoming.headers['content-encoding']
+    const plain = await decodeBody(sent, encoding, settings.maximumBodyBytes)
+    // A body that cannot be read here goes on just as it came.
+    const send = sender(context, parts, { url, untouched: plain === sent ? undefined : { bytes: sent, encoding } })
+    const { answer } = await headroom.handle(
+      {
+        body: plain ?? sent,
+        path: context.req.path,
+        headers: plainHeaders(incoming.headers),
+        credential: credentialOf(incoming.headers),
+      },
+      send,
+    )
+    return toResponse(answer, breakingOff(context, parts.log))
+  } catch (error) {
+    if (error instanceof BodyTooLarge)
+      return Response.json(vendorError(vendor, error.message, 'request_too_large'), { status: 413 })
+    parts.stats.countUnreachable()
+    return failed(context, error, { vendor, url, log: parts.log })
+  }
+}
+
+interface Target {
+  url: string
+  /** The body in its content encoding, to be sent if nothing has changed in it. */
+  untouched?: { bytes: Uint8Array; encoding: string | undefined }
+}
+
+function sender(context: ProxyContext, { upstream }: ProxyParts, { url, untouched }: Target) {
+  const { incoming } = context.env
+  return async ({ body, changed }: OutgoingRequest<Uint8Array>): Promise<Answer<Source>> => {
+    const headers = forwardedHeaders(incoming.headers)
+    // What comes back must be readable here.
+    headers['accept-encoding'] = 'identity'
+    const encoded = !changed && untouched ? untouched : undefined
+    if (!encoded) delete headers['content-encoding']
+    const method = incoming.method ?? 'POST'
+    const bytes = encoded?.bytes ?? body
+    return readAnswer(await upstream.send({ url, method, headers, body: bytes, signal: context.req.raw.signal }))
+  }
+}
+
+async function readAnswer({ status, headers, body }: UpstreamAnswer): Promise<Answer<Source>> {
+  const type = String(headers['content-type'] ?? '')
+  const source: Source = { status, headers }
+  const readable = status >= 200 && status < 300 && headers['content-encoding'] === undefined
+  if (readable && type.startsWith('text/event-stream')) return { kind: 'stream', bytes: webStream(body), source }
+  const chunks: Uint8Array[] = []
+  for await (const chunk of body) chunks.push(chunk as Uint8Array)
+  const bytes = Buffer.concat(chunks)
+  const value = /\bjson\b/.test(type) ? parseJson(bytes) : undefined
+  const known = { ...source, bytes, value }
+  return readable && value !== undefined
+    ? { kind: 'json', value, source: known }
+    : { kind: 'other', value, source: known }
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+function toResponse(answer: Answer<Source>, breakOff: (error: unknown) => void): Response {
+  const { status, headers, bytes, value } = answer.source!
+  const { 'content-length': _, ...rest } = headers
+  if (answer.kind === 'stream') return responseOf({ status, headers: rest }, untilBroken(answer.bytes, breakOff))
+  // An answer that nobody has changed goes back in the bytes that it came in.
+  if (answer.value === value) return responseOf({ status, headers }, bytes as BodyInit)
+  return responseOf({ status, headers: rest }, JSON.stringify(answer.value))
+}

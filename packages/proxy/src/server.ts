@@ -1,0 +1,76 @@
+// Starts the proxy, and ends it without cutting off what is under way.
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createHeadroom, type Headroom, tokenCounter } from '@headroom/core'
+import { serve } from '@hono/node-server'
+import { pino } from 'pino'
+import { createApp } from './app.ts'
+import { openStore } from './open-store.ts'
+import { type ProxySettings, resolveSettings } from './settings.ts'
+import { createStats, type StatsReport } from './stats.ts'
+import { createUpstream } from './upstream.ts'
+
+export interface RunningProxy {
+  /** Where it listens, such as `http://127.0.0.1:8787`. */
+  url: string
+  headroom: Headroom
+  stats(): StatsReport
+  /** Takes no new requests, lets those in flight end, at most for the drain time, then stops. */
+  close(): Promise<void>
+}
+
+/** The default settings, with some of them set. Throws a `SettingsError` for a value that cannot be meant. */
+export function proxySettings(some: Partial<ProxySettings> = {}): ProxySettings {
+  return resolveSettings({ flags: {}, environment: {}, file: some }).settings
+}
+
+/**
+ * Starts a proxy.
+ * @example
+ * const proxy = await startProxy({ port: 0, stateless: true })
+ * const client = new OpenAI({ baseURL: `${proxy.url}/v1` })
+ */
+export async function startProxy(some: Partial<ProxySettings> = {}): Promise<RunningProxy> {
+  const settings = proxySettings(some)
+  const log = pino({ level: settings.logLevel, base: null }, pino.destination(2))
+  const stats = createStats()
+  const opened = openStore(settings.stateless ? undefined : settings.store, (message) => log.warn(message))
+  const { level, profile, ttlSeconds } = settings
+  const headroom = createHeadroom({ store: opened.store, level, profile, ttlSeconds, onTrace: stats.book })
+  const upstream = createUpstream(settings)
+  let draining = false
+  const condition = () => ({ draining, troubles: [opened.trouble() ?? []].flat() })
+  const app = createApp({ settings, headroom, upstream, stats, log, condition })
+
+  // The vocabulary takes a moment to load; the first request need not wait for it.
+  await tokenCounter('gpt-4o')
+  const server = await listen(app, settings)
+  const { port } = server.address() as AddressInfo
+
+  async function drain(): Promise<void> {
+    draining = true
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    server.closeIdleConnections()
+    const cut = setTimeout(() => server.closeAllConnections(), settings.drainSeconds * 1000)
+    await closed
+    clearTimeout(cut)
+    await upstream.close()
+    await opened.store.close?.()
+  }
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= drain()
+    return closing
+  }
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
+  return { url: `http://${host}:${port}`, headroom, stats: stats.report, close }
+}
+
+function listen(app: ReturnType<typeof createApp>, { host, port }: ProxySettings): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname: host, port, overrideGlobalObjects: false }, () =>
+      resolve(server),
+    ) as Server
+    server.once('error', reject)
+  })
+}
