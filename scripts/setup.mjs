@@ -3,12 +3,14 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 const tools = join(root, '.tools')
 const pnpmCli = join(tools, 'node_modules', 'pnpm', 'bin', 'pnpm.cjs')
+// This very Node and this very pnpm, for whatever the tools start themselves.
+const path = [dirname(process.execPath), join(tools, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 /** Runs a command in the workspace, its output shown; ends this process with the command's exit code if it fails. */
@@ -16,7 +18,7 @@ export function run(command, args, { quiet = false, env = {} } = {}) {
   const result = spawnSync(command, args, {
     cwd: root,
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', ...env },
+    env: { ...process.env, PATH: path, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', ...env },
     encoding: 'utf8',
     shell: process.platform === 'win32',
   })

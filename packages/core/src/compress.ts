@@ -1,5 +1,6 @@
-import { type CompressOptions, createHeadroom, type Headroom } from './headroom.ts'
+import { createHeadroom, type Headroom } from './headroom.ts'
 import type { CompressResult } from './report.ts'
+import type { CompressOptions } from './requests.ts'
 
 let shared: Headroom | undefined
 

@@ -85,7 +85,10 @@ export type Progress = Partial<Exchange>
 
 /** A new exchange, with nothing known yet but what came in. */
 export function newExchange(
-  start: Pick<Exchange, 'id' | 'operation' | 'scope' | 'options' | 'trace' | 'path' | 'headers' | 'received'>,
+  start: Pick<
+    Exchange,
+    'id' | 'operation' | 'scope' | 'options' | 'trace' | 'path' | 'format' | 'headers' | 'received'
+  >,
 ): Exchange {
   return {
     ...start,

@@ -1,9 +1,12 @@
+export { JsonBody } from './body/document.ts'
+export { jsonSlice } from './body/locate.ts'
 export { findVolatile, type VolatileKind, type VolatileToken } from './cache/aligner.ts'
 export { HASH, hashesIn, MARKER } from './ccr/marker.ts'
 export { isRetrievalTool, RETRIEVAL_TOOL } from './ccr/retrieval-tool.ts'
 export { compress } from './compress.ts'
 export { encodingHeader, isEncoded } from './compressors/encoding.ts'
 export { defaultCompressors } from './compressors/index.ts'
+export type { Part } from './engine.ts'
 export { HeadroomError, type HeadroomErrorCode } from './errors.ts'
 export type { Answer } from './exchange.ts'
 export type {
@@ -14,19 +17,12 @@ export type {
   PipelineExtension,
   PipelineReplacement,
 } from './extensions.ts'
-export {
-  type CompressOptions,
-  createHeadroom,
-  type Headroom,
-  type HeadroomRequest,
-  type OutgoingRequest,
-  type Prepared,
-  type Retrieved,
-} from './headroom.ts'
+export { createHeadroom, type Headroom } from './headroom.ts'
 export type { HeadroomOptions, RequestOptions } from './options.ts'
 export { EXACT_TOOLS, PROFILES, type ProfileName, type ToolPolicy } from './policies.ts'
 export { defaultProviders } from './providers/index.ts'
 export type { CompressResult, SimulationResult } from './report.ts'
+export type { CompressOptions, HeadroomRequest, OutgoingRequest, Prepared, Retrieved } from './requests.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory.ts'
 export { type TokenCounter, tokenCounter } from './tokens/counter.ts'
 export { explainTrace, type SegmentTrace, type Trace } from './trace.ts'
@@ -34,8 +30,8 @@ export {
   type AnswerStream,
   type AnswerTurn,
   type Change,
-  type Compressed,
   type CompressContext,
+  type Compressed,
   type Compressor,
   type Decision,
   type Dropped,
@@ -45,16 +41,16 @@ export {
   type Operation,
   type Path,
   type Provider,
-  type RequestView,
   RETRIEVALS,
+  type RequestView,
   type Retrieval,
   type RetrievalCall,
   type Role,
   type Scope,
   type Segment,
   type SegmentKind,
-  type Stage,
   STAGES,
+  type Stage,
   type Store,
   type StreamEvent,
   type ToolDefinition,

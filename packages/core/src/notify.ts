@@ -55,6 +55,10 @@ function eventOf(stage: Stage, exchange: Exchange): PipelineEvent {
 function replace(stage: Stage, exchange: Exchange, replacement: PipelineReplacement): Exchange {
   const allowed = new Set(REPLACEABLE[stage])
   const take = <Key extends keyof PipelineReplacement>(key: Key) => (allowed.has(key) ? replacement[key] : undefined)
+  for (const key of ['messages', 'tools', 'decisions'] as const) {
+    if (replacement[key] !== undefined && !Array.isArray(replacement[key]))
+      throw new TypeError(`"${key}" must be an array`)
+  }
   const next = { ...exchange, metadata: replacement.metadata ?? exchange.metadata }
   const decisions = take('decisions')
   if (decisions?.length === exchange.decisions.length) return { ...next, decisions }

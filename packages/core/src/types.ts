@@ -175,6 +175,7 @@ export interface Provider {
   /** What identifies an assistant message when the caller sends it back. */
   echo(message: unknown): string | undefined
   usage(answer: unknown): Usage | undefined
+  /** Reads and writes a stream; with an empty name nothing is held back. */
   stream(toolName: string): AnswerStream
   /** A body for an error that we report in the vendor's place. */
   error(status: number, message: string): unknown

@@ -1,5 +1,5 @@
 // The sidecar contract: a gateway sends messages, gets them back smaller, and redeems what is left out by hash.
-import { HASH, jsonSlice, LEVELS, type Level, type RequestOptions } from '@headroom/core'
+import { HASH, JsonBody, jsonSlice, LEVELS, type Level, type RequestOptions } from '@headroom/core'
 import { ownError, type ProxyContext, type ProxyParts } from './context.ts'
 import { credentialOf, plainHeaders } from './headers.ts'
 import { BodyTooLarge, decodeBody, readBody } from './read-body.ts'
@@ -14,19 +14,19 @@ const WITHOUT_EFFECT = ['target_ratio', 'protect_recent', 'protect_analysis_cont
 /** `POST /v1/compress`: messages in, messages out, with what was saved and the hashes of what was left out. */
 export async function compressRoute(context: ProxyContext, { settings, headroom }: ProxyParts): Promise<Response> {
   const { headers } = context.env.incoming
-  let text: string | undefined
+  let body: JsonBody | undefined
   try {
-    text = await readText(context, settings.maximumBodyBytes)
+    body = await readJson(context, settings.maximumBodyBytes)
   } catch (error) {
     if (error instanceof BodyTooLarge) return ownError(context, 413, error.message)
     throw error
   }
-  const body = text === undefined ? undefined : parseJson(text)
-  if (text === undefined || body === undefined) return ownError(context, 400, 'the request body is not JSON in UTF-8')
-  if (!isObject(body) || !Array.isArray(body.messages)) return ownError(context, 400, '"messages" must be an array')
-  const { options, warnings } = readConfig(body.config)
+  if (!body) return ownError(context, 400, 'the request body is not JSON in UTF-8')
+  const { value } = body
+  if (!isObject(value) || !Array.isArray(value.messages)) return ownError(context, 400, '"messages" must be an array')
+  const { options, warnings } = readConfig(value.config)
   const result = await headroom.prepare({
-    body: text,
+    body,
     format: FORMATS[String(headers['x-headroom-format'])],
     headers: plainHeaders(headers),
     credential: credentialOf(headers),
@@ -45,32 +45,16 @@ export async function compressRoute(context: ProxyContext, { settings, headroom 
     warnings: [...warnings, ...result.warnings.map(({ message }) => message)],
   }
   // The messages go back as they are spelled, not as a parser would spell them.
-  const messages = jsonSlice(result.body, ['messages']) ?? '[]'
-  return new Response(`{"messages":${messages},${JSON.stringify(figures).slice(1)}`, {
-    headers: { 'content-type': 'application/json' },
-  })
+  const messages = jsonSlice(result.body.text, ['messages']) ?? '[]'
+  const answer = Buffer.from(`{"messages":${messages},${JSON.stringify(figures).slice(1)}`)
+  return new Response(answer, { headers: { 'content-type': 'application/json' } })
 }
 
-async function readText(context: ProxyContext, maximumBytes: number): Promise<string | undefined> {
+async function readJson(context: ProxyContext, maximumBytes: number): Promise<JsonBody | undefined> {
   const { incoming } = context.env
-  const bytes = await decodeBody(
-    await readBody(incoming, maximumBytes),
-    incoming.headers['content-encoding'],
-    maximumBytes,
-  )
-  try {
-    return bytes && new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const bytes = await readBody(incoming, maximumBytes)
+  const plain = await decodeBody(bytes, incoming.headers['content-encoding'], maximumBytes)
+  return plain && JsonBody.parse(plain)
 }
 
 function readConfig(config: unknown): { options: RequestOptions; warnings: string[] } {
@@ -101,9 +85,8 @@ export function retrieveByPath(context: ProxyContext, parts: ProxyParts): Promis
 
 /** `POST /v1/retrieve` with `{ hash, query? }` */
 export async function retrieveByBody(context: ProxyContext, parts: ProxyParts): Promise<Response> {
-  const text = await readText(context, 1 << 20)
-  const body = text === undefined ? undefined : parseJson(text)
-  return retrieve(context, parts, isObject(body) ? body : {})
+  const body = await readJson(context, parts.settings.maximumBodyBytes)
+  return retrieve(context, parts, isObject(body?.value) ? body.value : {})
 }
 
 async function retrieve(

@@ -1,6 +1,7 @@
 // A request's body in the two forms that it may come in: a parsed value, or JSON text whose bytes are to be kept.
 import type { Change } from '../types.ts'
 import { applyChanges, spliceChanges } from './change.ts'
+import { decodeUtf8 } from './utf8.ts'
 
 export interface Document {
   value: unknown
@@ -8,16 +9,25 @@ export interface Document {
   text?: string
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-const encoder = new TextEncoder()
+/** A JSON body that is parsed once and keeps its spelling. */
+export class JsonBody implements Document {
+  readonly value: unknown
+  readonly text: string
 
-/** Reads JSON bytes. Undefined if they are not valid UTF-8 or not JSON. */
-export function readDocument(bytes: Uint8Array): Document | undefined {
-  try {
-    const text = decoder.decode(bytes)
-    return { value: JSON.parse(text) as unknown, text }
-  } catch {
-    return undefined
+  constructor(text: string, value: unknown) {
+    this.text = text
+    this.value = value
+  }
+
+  /** Reads JSON text, or its UTF-8 bytes. Undefined if it is neither. */
+  static parse(json: string | Uint8Array): JsonBody | undefined {
+    const text = typeof json === 'string' ? json : decodeUtf8(json)
+    if (text === undefined) return undefined
+    try {
+      return new JsonBody(text, JSON.parse(text))
+    } catch {
+      return undefined
+    }
   }
 }
 
@@ -26,11 +36,6 @@ export function changeDocument(document: Document, changes: readonly Change[], a
   if (changes.length === 0) return document
   const value = apply(document.value, changes)
   return document.text === undefined ? { value } : { value, text: spliceChanges(document.text, changes) }
-}
-
-/** The JSON bytes of a document. */
-export function writeDocument(document: Document): Uint8Array {
-  return encoder.encode(document.text ?? JSON.stringify(document.value))
 }
 
 /** The change that makes one array out of another: the elements between their common beginning and end give way. */

@@ -39,6 +39,12 @@ export function locate(text: string, paths: readonly Path[]): (Span | undefined)
   return found
 }
 
+/** The JSON text of the value at a path, exactly as it is spelled; undefined if there is none. `text` must be valid JSON. */
+export function jsonSlice(text: string, path: Path): string | undefined {
+  const [span] = locate(text, [path])
+  return span && text.slice(span.start, span.end)
+}
+
 // Depth is bounded by the longest path asked for: everything else is skipped without recursion.
 function visit(text: string, start: number, wanted: Wanted, found: (Span | undefined)[]): number {
   const open = text.charCodeAt(start)

@@ -12,19 +12,39 @@ const textDigests = createBoundedCache<string>(16 << 20)
  * is one more than there are messages. `cache_control` is left out, for callers move their breakpoints from turn to turn.
  */
 export function prefixDigests(scope: Scope, view: RequestView, version: string): string[] {
-  const head = JSON.stringify([version, scope.id, view.model, view.system, view.tools], essential)
-  const digests = [sha256Hex(head).slice(0, DIGITS)]
-  for (const message of view.messages) {
-    const next = sha256Hex(`${digests.at(-1)}${JSON.stringify(message, essential)}`)
-    digests.push(next.slice(0, DIGITS))
-  }
+  const digests = [chained('', [version, scope.id, view.model, view.system, view.tools])]
+  for (const message of view.messages) digests.push(chained(digests.at(-1)!, message))
   return digests
 }
 
-// Long texts stand in for themselves by their digest, which is worked out once and not on every turn.
-function essential(key: string, value: unknown): unknown {
-  if (key === 'cache_control') return undefined
-  return typeof value === 'string' && value.length > LONG_TEXT ? { text: digestOf(value) } : value
+function chained(previous: string, value: unknown): string {
+  const parts: string[] = [previous]
+  spell(value, parts)
+  return sha256Hex(parts.join('')).slice(0, DIGITS)
+}
+
+// Unlike JSON.stringify with a filter, this calls nothing back. Long texts are stood in for by their digests, which are
+// worked out once and not on every turn.
+function spell(value: unknown, parts: string[]): void {
+  if (typeof value === 'string') parts.push('"', value.length > LONG_TEXT ? digestOf(value) : value, '"')
+  else if (value === null || typeof value !== 'object') parts.push(String(value))
+  else if (Array.isArray(value)) {
+    parts.push('[')
+    for (const item of value) {
+      spell(item, parts)
+      parts.push(',')
+    }
+    parts.push(']')
+  } else {
+    parts.push('{')
+    for (const key of Object.keys(value)) {
+      if (key === 'cache_control') continue
+      parts.push(key, ':')
+      spell((value as Record<string, unknown>)[key], parts)
+      parts.push(',')
+    }
+    parts.push('}')
+  }
 }
 
 function digestOf(text: string): string {

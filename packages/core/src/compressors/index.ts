@@ -1,4 +1,6 @@
 import type { Compressor } from '../types.ts'
+import { jsonCompressor } from './json/index.ts'
+import { logCompressor } from './log/index.ts'
 
 /** The built-in compressors. */
-export const defaultCompressors: readonly Compressor[] = []
+export const defaultCompressors: readonly Compressor[] = [jsonCompressor, logCompressor]

@@ -1,7 +1,8 @@
 // Anthropic's answers in the Messages format.
-import type { AnswerTurn, Provider, RetrievalCall, Usage } from '../types.ts'
-import { anthropicStream } from './anthropic-stream.ts'
-import { addUsage, isObject, type JsonObject, objectsIn, readCall, stringOr } from './reading.ts'
+import type { AnswerTurn, Provider, RetrievalCall } from '../types.ts'
+import { readTurn, readUsage, withoutCalls } from './anthropic-answer.ts'
+import { AnthropicStream } from './anthropic-stream.ts'
+import { addUsage, isObject, type JsonObject, objectsIn, stringOr } from './reading.ts'
 
 export const anthropicProvider: Provider = {
   name: 'anthropic',
@@ -52,7 +53,7 @@ export const anthropicProvider: Provider = {
 
   usage: (answer) => (isObject(answer) ? readUsage(answer.usage) : undefined),
 
-  stream: anthropicStream,
+  stream: (toolName) => new AnthropicStream(toolName),
 
   error: (status, message) => ({
     type: 'error',
@@ -66,34 +67,4 @@ function contentOf(answer: unknown): unknown[] {
 
 function resultBlocks(calls: readonly RetrievalCall[], texts: readonly string[]): unknown[] {
   return calls.map(({ id }, index) => ({ type: 'tool_result', tool_use_id: id, content: texts[index] }))
-}
-
-const isCallOf = (block: unknown, toolName: string) =>
-  isObject(block) && block.type === 'tool_use' && block.name === toolName
-
-/** The blocks of an answer but for calls of our tool. */
-export function withoutCalls(content: readonly unknown[], toolName: string): unknown[] {
-  return content.filter((block) => !isCallOf(block, toolName))
-}
-
-/** Reads the calls among the blocks of an answer, ours and others. */
-export function readTurn(content: readonly unknown[], toolName: string): AnswerTurn {
-  const used = objectsIn(content).filter(({ type }) => type === 'tool_use')
-  const ours = used.filter((block) => isCallOf(block, toolName))
-  return {
-    calls: ours.map(({ id, input }) => readCall(id, input)),
-    otherCalls: used.length - ours.length,
-    message: { role: 'assistant', content },
-  }
-}
-
-export function readUsage(usage: unknown): Usage | undefined {
-  if (!isObject(usage)) return undefined
-  const number = (value: unknown) => (typeof value === 'number' ? value : 0)
-  return {
-    inputTokens: number(usage.input_tokens),
-    outputTokens: number(usage.output_tokens),
-    cacheReadTokens: number(usage.cache_read_input_tokens),
-    cacheWriteTokens: number(usage.cache_creation_input_tokens),
-  }
 }

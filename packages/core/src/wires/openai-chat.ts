@@ -9,7 +9,6 @@ const ROLES: Readonly<Record<string, Segment['role']>> = {
   user: 'user',
   assistant: 'assistant',
   tool: 'tool',
-  function: 'tool',
 }
 
 export const openaiChatWire: Wire = {

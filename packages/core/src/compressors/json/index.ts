@@ -1,0 +1,126 @@
+// JSON: the smaller of compact JSON and JSON in which lists of like objects are tables; long lists are sampled if the level
+// allows it.
+
+import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
+import { encodingHeader, isEncoded } from '../encoding.ts'
+import { compactText, type JsonDocument } from './document.ts'
+import { encodeDocument, type Sampling } from './encode.ts'
+import { estimateTokens } from './estimate.ts'
+import { type Feature, ruleOf } from './header.ts'
+import { parseJson } from './parse.ts'
+import { mayBeSampled } from './sample-list.ts'
+
+/** Share of the tokens that must be saved at least. */
+const MIN_SHARE = 0.03
+/** Tables must be shorter than compact JSON by this share, for everybody knows how to read JSON. */
+const MIN_TABLE_SHARE = 0.05
+/** Texts up to this many characters are compared by their tokens; longer ones by their characters, which is faster. */
+const MAX_ESTIMATED = 8000
+
+/**
+ * Compresses JSON arrays, objects and lines, also inside JSON strings.
+ *
+ * `lossless`: compact JSON, or tables in it behind a first line that says how to read them. `recoverable`: of long lists,
+ * only the ends, a spread, what stands out and what the query names is shown; a marker says what the other rows held.
+ *
+ * @example
+ * jsonCompressor.compress({ ...segment, text: '[{"id":1,"name":"Ann"},{"id":2,"name":"Bo"}, …]' }, context)?.text
+ * // # headroom json: [N]{a,b}: list of N objects, one a line, values in the order of the columns
+ * // [120]{id,name}
+ * // 1,Ann
+ * // 2,Bo
+ */
+export const jsonCompressor: Compressor = {
+  name: 'json',
+  version: 1,
+  bid(segment: Segment): number {
+    const reading = read(segment)
+    const { document } = reading
+    if (!document || isSearchOutput(segment.text)) return 0
+    // Compact JSON that can become neither tables nor a sample is what we would make of it.
+    if (document.verbatim && !mayBeSampled(document) && !losslessOf(reading, document)) return 0
+    return document.roots.length === 1 ? 0.95 : 0.9
+  },
+  compress(segment: Segment, context: CompressContext): Compressed | undefined {
+    const reading = read(segment)
+    const { document } = reading
+    readings.delete(segment)
+    if (!document) return undefined
+    if (context.level !== 'lossless' && mayBeSampled(document)) {
+      const dropped: Dropped[] = []
+      const text = withTables(document, samplingOf(segment, context, dropped))
+      if (text && dropped.length > 0) return { text, level: 'recoverable', dropped, summary: summaryOf(dropped) }
+    }
+    return losslessOf(reading, document)
+  },
+}
+
+interface Reading {
+  text: string
+  document: JsonDocument | undefined
+  lossless?: { result: Compressed | undefined }
+}
+
+/** What was found out for a bid is needed again to compress. */
+const readings = new WeakMap<Segment, Reading>()
+
+function read(segment: Segment): Reading {
+  const { text } = segment
+  const known = readings.get(segment)
+  if (known?.text === text) return known
+  const reading = { text, document: isEncoded(text) ? undefined : parseJson(text) }
+  readings.set(segment, reading)
+  return reading
+}
+
+function losslessOf(reading: Reading, document: JsonDocument): Compressed | undefined {
+  reading.lossless ??= { result: shortest(document) }
+  return reading.lossless.result
+}
+
+/** The shorter of tables and compact JSON; undefined if neither is worth a change. */
+function shortest(document: JsonDocument): Compressed | undefined {
+  const { text, roots, verbatim } = document
+  const sizeOf = text.length <= MAX_ESTIMATED ? estimateTokens : (long: string) => long.length
+  const size = sizeOf(text)
+  const compact = verbatim ? text : roots.map((root) => compactText(document, root)).join('\n')
+  const compactSize = verbatim ? size : sizeOf(compact)
+  const tables = withTables(document)
+  if (tables && sizeOf(tables) <= Math.min(compactSize * (1 - MIN_TABLE_SHARE), size * (1 - MIN_SHARE))) {
+    return { text: tables, level: 'lossless', dropped: [], summary: 'as tables' }
+  }
+  if (compactSize > size * (1 - MIN_SHARE) || isFile(text)) return undefined
+  return { text: compact, level: 'lossless', dropped: [], summary: 'as compact JSON' }
+}
+
+/** The text with its rule in front; undefined if it came out as plain JSON. */
+function withTables(document: JsonDocument, sampling?: Sampling): string | undefined {
+  const features = new Set<Feature>()
+  const body = encodeDocument({ document, features, sampling, depth: 0 })
+  return features.size > 0 ? `${encodingHeader('json', ruleOf(features))}\n${body}` : undefined
+}
+
+function samplingOf(segment: Segment, context: CompressContext, dropped: Dropped[]): Sampling {
+  return {
+    query: segment.query,
+    bias: context.bias,
+    drop(source, sample) {
+      dropped.push(sample.dropped)
+      return context.drop(source, sample.words)
+    },
+  }
+}
+
+/** Programs print with spaces; files that people keep and edit line by line are indented with tabs. */
+function isFile(text: string): boolean {
+  return /^.\r?\n\t/.test(text)
+}
+
+/** The events of `rg --json`: what matters there is which line of which file matched, and a table would tear that apart. */
+function isSearchOutput(text: string): boolean {
+  return /^\{"type":"(?:begin|match|context|end|summary)","data":\{/.test(text)
+}
+
+function summaryOf(dropped: readonly Dropped[]): string {
+  return dropped.map(({ count, total, unit }) => `${total - count} of ${total} ${unit} shown`).join(', ')
+}

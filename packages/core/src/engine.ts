@@ -1,0 +1,104 @@
+// What every entry point does: make an exchange, and hand it to the pipeline.
+import { scopeOf } from './ccr/scope.ts'
+import { HeadroomError } from './errors.ts'
+import { type Answer, type Exchange, newExchange } from './exchange.ts'
+import type { PipelineExtension } from './extensions.ts'
+import { type HeadroomOptions, resolveOptions, resolveRequestOptions } from './options.ts'
+import { createPipeline } from './pipeline.ts'
+import {
+  type CompressOptions,
+  documentOf,
+  type HeadroomRequest,
+  type OutgoingRequest,
+  outgoingRequest,
+} from './requests.ts'
+import { finish } from './runtime.ts'
+import { createServices, type Services } from './services.ts'
+import { createMemoryStore } from './store/memory.ts'
+import { newTrace, type Trace } from './trace.ts'
+import type { Compressor, Operation, Provider, Wire } from './types.ts'
+
+/** Anything that a Headroom can be given to work with. */
+export type Part = PipelineExtension | Compressor | Wire | Provider
+
+export interface Engine {
+  services(): Services
+  /** Brings a request to the point where it is ready to be sent. */
+  prepare(operation: Operation, request: HeadroomRequest): Promise<Exchange>
+  /** The same for messages without a request around them. */
+  prepareMessages(operation: Operation, messages: readonly unknown[], options?: CompressOptions): Promise<Exchange>
+  /** Prepares and sends a request, and settles retrieval in the answer. */
+  send<Body, Source>(
+    operation: Operation,
+    request: HeadroomRequest<Body>,
+    send: (outgoing: OutgoingRequest<Body>) => Promise<Answer<Source>>,
+  ): Promise<{ answer: Answer<Source>; trace: Trace }>
+  use(part: Part): void
+  close(): Promise<void>
+}
+
+export function createEngine(options: HeadroomOptions): Engine {
+  let services = createServices(resolveOptions(options))
+  let closed = false
+
+  function begin(operation: Operation, request: HeadroomRequest): Exchange {
+    if (closed) throw new HeadroomError('closed', 'this Headroom was closed; make another one with createHeadroom()')
+    const { path, format, headers = {}, body, credential } = request
+    const id = crypto.randomUUID()
+    return newExchange({
+      id,
+      operation,
+      scope: scopeOf(credential),
+      options: resolveRequestOptions(request, services.options.request),
+      trace: newTrace(id, operation),
+      path,
+      format,
+      headers,
+      received: documentOf(body),
+    })
+  }
+
+  async function prepare(operation: Operation, request: HeadroomRequest): Promise<Exchange> {
+    const own = operation === 'simulate' ? withoutStore(services) : services
+    return finish(await createPipeline(own).prepare(begin(operation, request)), own)
+  }
+
+  return {
+    services: () => services,
+    prepare,
+    async prepareMessages(operation, messages, { model, system, ...request } = {}) {
+      const body = { model, ...(system === undefined ? {} : { system }), messages }
+      return prepare(operation, { ...request, body })
+    },
+    async send<Body, Source>(
+      operation: Operation,
+      request: HeadroomRequest<Body>,
+      send: (outgoing: OutgoingRequest<Body>) => Promise<Answer<Source>>,
+    ) {
+      const exchange = begin(operation, request)
+      const answer = await createPipeline(services).run(exchange, (outgoing) =>
+        send(outgoingRequest(outgoing, request.body)),
+      )
+      return { answer: answer as Answer<Source>, trace: exchange.trace }
+    },
+    use(part) {
+      services = createServices(withPart(services.options, part))
+    },
+    async close() {
+      closed = true
+      if (options.store === undefined) await services.options.store.close?.()
+    },
+  }
+}
+
+/** Services that leave no trace: what a simulation stores is gone with it. */
+function withoutStore(services: Services): Services {
+  return { ...services, options: { ...services.options, store: createMemoryStore() } }
+}
+
+function withPart(options: Services['options'], part: Part): Services['options'] {
+  if ('onPipelineEvent' in part) return { ...options, extensions: [...options.extensions, part] }
+  if ('bid' in part) return { ...options, compressors: [part, ...options.compressors] }
+  if ('segments' in part) return { ...options, wires: [part, ...options.wires] }
+  return { ...options, providers: [part, ...options.providers] }
+}
