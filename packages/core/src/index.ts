@@ -1,5 +1,6 @@
 export { JsonBody } from './body/document.ts'
 export { jsonSlice } from './body/locate.ts'
+export { encodeUtf8 } from './body/utf8.ts'
 export { findVolatile, type VolatileKind, type VolatileToken } from './cache/aligner.ts'
 export { HASH, hashesIn, MARKER } from './ccr/marker.ts'
 export { isRetrievalTool, RETRIEVAL_TOOL } from './ccr/retrieval-tool.ts'

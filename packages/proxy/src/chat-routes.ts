@@ -17,8 +17,9 @@ interface Source {
 
 /** Serves a chat request: compressed, sent, retrieval settled, and the provider's answer given back. */
 export async function chat(context: ProxyContext, parts: ProxyParts, vendor: Vendor): Promise<Response> {
-  const { settings, headroom } = parts
+  const { settings, headroom, log, stats } = parts
   const { incoming } = context.env
+  const started = performance.now()
   const url = targetOf(context, vendor, settings)
   try {
     const sent = await readBody(incoming, settings.maximumBodyBytes)
@@ -26,7 +27,7 @@ export async function chat(context: ProxyContext, parts: ProxyParts, vendor: Ven
     const plain = await decodeBody(sent, encoding, settings.maximumBodyBytes)
     // A body that cannot be read here goes on just as it came.
     const send = sender(context, parts, { url, untouched: plain === sent ? undefined : { bytes: sent, encoding } })
-    const { answer } = await headroom.handle(
+    const { answer, trace } = await headroom.handle(
       {
         body: plain ?? sent,
         path: context.req.path,
@@ -35,12 +36,18 @@ export async function chat(context: ProxyContext, parts: ProxyParts, vendor: Ven
       },
       send,
     )
-    return toResponse(answer, breakingOff(context, parts.log))
+    const { before, after } = trace.tokens
+    const milliseconds = Math.round(performance.now() - started)
+    const { status } = answer.source!
+    log.info({ vendor, status, milliseconds, tokens_before: before, tokens_after: after, bypass: trace.bypass }, 'chat')
+    return toResponse(answer, breakingOff(context, log))
   } catch (error) {
-    if (error instanceof BodyTooLarge)
+    if (error instanceof BodyTooLarge) {
       return Response.json(vendorError(vendor, error.message, 'request_too_large'), { status: 413 })
-    parts.stats.countUnreachable()
-    return failed(context, error, { vendor, url, log: parts.log })
+    }
+    if (context.req.raw.signal.aborted) return new Response(null, { status: 499 })
+    stats.countUnreachable()
+    return failed(context, error, { vendor, url, log })
   }
 }
 

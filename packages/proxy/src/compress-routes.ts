@@ -1,5 +1,5 @@
 // The sidecar contract: a gateway sends messages, gets them back smaller, and redeems what is left out by hash.
-import { HASH, JsonBody, jsonSlice, LEVELS, type Level, type RequestOptions } from '@headroom/core'
+import { encodeUtf8, HASH, JsonBody, jsonSlice, LEVELS, type Level, type RequestOptions } from '@headroom/core'
 import { ownError, type ProxyContext, type ProxyParts } from './context.ts'
 import { credentialOf, plainHeaders } from './headers.ts'
 import { BodyTooLarge, decodeBody, readBody } from './read-body.ts'
@@ -46,8 +46,8 @@ export async function compressRoute(context: ProxyContext, { settings, headroom 
   }
   // The messages go back as they are spelled, not as a parser would spell them.
   const messages = jsonSlice(result.body.text, ['messages']) ?? '[]'
-  const answer = Buffer.from(`{"messages":${messages},${JSON.stringify(figures).slice(1)}`)
-  return new Response(answer, { headers: { 'content-type': 'application/json' } })
+  const answer = encodeUtf8(`{"messages":${messages},${JSON.stringify(figures).slice(1)}`)
+  return new Response(answer as BodyInit, { headers: { 'content-type': 'application/json' } })
 }
 
 async function readJson(context: ProxyContext, maximumBytes: number): Promise<JsonBody | undefined> {

@@ -3,7 +3,6 @@
 interface NodeBuffer {
   Buffer: {
     from(buffer: ArrayBufferLike, offset: number, length: number): { toString(encoding: 'utf8'): string }
-    from(text: string, encoding: 'utf8'): Uint8Array
   }
   isUtf8(bytes: Uint8Array): boolean
 }
@@ -30,5 +29,8 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
 
 /** The UTF-8 bytes of a text. */
 export function encodeUtf8(text: string): Uint8Array {
-  return node ? node.Buffer.from(text, 'utf8') : encoder.encode(text)
+  // Writing into an array that is about large enough is twice as fast as having one made, and most texts are mostly ASCII.
+  const bytes = new Uint8Array(text.length + (text.length >> 3) + 64)
+  const { read, written } = encoder.encodeInto(text, bytes)
+  return read === text.length ? bytes.subarray(0, written) : encoder.encode(text)
 }

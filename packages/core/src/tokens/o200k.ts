@@ -17,15 +17,15 @@ const SPACE = 4
 const NEWLINE = 5
 const FOREIGN = 6
 
-const CLASS = new Uint8Array(129)
+const CLASS = new Uint8Array(1 << 16).fill(FOREIGN)
 for (let code = 0; code < 128; code++) {
+  CLASS[code] = OTHER
   if (code >= 65 && code <= 90) CLASS[code] = UPPER
   else if (code >= 97 && code <= 122) CLASS[code] = LOWER
   else if (code >= 48 && code <= 57) CLASS[code] = DIGIT
   else if (code === 10 || code === 13) CLASS[code] = NEWLINE
   else if (code === 32 || code === 9 || code === 11 || code === 12) CLASS[code] = SPACE
 }
-CLASS[128] = FOREIGN
 
 /**
  * Makes a counter for the o200k_base encoding from the library's own. The split follows the encoding's published
@@ -36,23 +36,40 @@ export function createO200kCounter(library: LibraryCount): (text: string) => num
   const countPiece = rememberPieces((piece) =>
     piece.length < LONG_RUN ? library(piece) : countLongRun(piece, library),
   )
+  // The vocabulary has every number of up to three digits. If it had not, pieces of digits would be looked up like others.
+  const wholeNumbers = Array.from({ length: 1000 }, (_, number) => String(number)).every(
+    (digits) => library(digits) === 1,
+  )
 
   return (text) => {
+    const codes = codesOf(text)
     let total = 0
     let at = 0
-    while (at < text.length) {
-      const end = pieceEnd(text, at)
+    while (at < codes.length) {
+      const end = pieceEnd(codes, at)
       if (end > at) {
-        total += countPiece(text, at, end)
+        total += wholeNumbers && end - at <= 3 && CLASS[codes[at]!] === DIGIT ? 1 : countPiece(codes, at, end)
         at = end
       } else {
-        const stop = nextSplit(text, at)
+        const stop = nextSplit(codes, at)
         total += countGuarded(text.slice(at, stop), library)
         at = stop
       }
     }
     return total
   }
+}
+
+const SHARED_CODES = 1 << 20
+let shared = new Uint16Array(1 << 12)
+
+/** The UTF-16 units of a text, where reading them is fastest. The array is good until the next call. */
+function codesOf(text: string): Uint16Array {
+  const { length } = text
+  if (length > shared.length && length <= SHARED_CODES) shared = new Uint16Array(Math.min(SHARED_CODES, length * 2))
+  const codes = length <= shared.length ? shared.subarray(0, length) : new Uint16Array(length)
+  for (let i = 0; i < length; i++) codes[i] = text.charCodeAt(i)
+  return codes
 }
 
 /** Counts any text with the library, long runs of one kind of character cut. */
@@ -82,81 +99,76 @@ function countLongRun(run: string, library: LibraryCount): number {
 
 const isHighSurrogate = (code: number) => code >= 0xd800 && code < 0xdc00
 
-function classAt(text: string, at: number): number {
-  const code = text.charCodeAt(at)
-  return CLASS[Math.min(code, 128)]!
-}
-
 /** The end of the piece that starts at `at`; `at` itself if a character outside ASCII has a say in it. */
-function pieceEnd(text: string, at: number): number {
-  const first = classAt(text, at)
+function pieceEnd(codes: Uint16Array, at: number): number {
+  const first = CLASS[codes[at]!]!
   if (first === FOREIGN) return at
-  if (first === DIGIT) return digitsEnd(text, at)
-  if (first === UPPER || first === LOWER) return wordEnd(text, at, at)
-  const next = at + 1 < text.length ? classAt(text, at + 1) : NEWLINE
+  if (first === DIGIT) return digitsEnd(codes, at)
+  if (first === UPPER || first === LOWER) return wordEnd(codes, at, at)
+  const next = at + 1 < codes.length ? CLASS[codes[at + 1]!]! : NEWLINE
   if (next === FOREIGN) return at
-  if (first !== NEWLINE && (next === UPPER || next === LOWER)) return wordEnd(text, at, at + 1)
-  if (first === OTHER || (next === OTHER && text.charCodeAt(at) === 32 && at + 1 < text.length)) {
-    return signsEnd(text, at, at + 1)
+  if (first !== NEWLINE && (next === UPPER || next === LOWER)) return wordEnd(codes, at, at + 1)
+  if (first === OTHER || (next === OTHER && codes[at]! === 32 && at + 1 < codes.length)) {
+    return signsEnd(codes, at, at + 1)
   }
-  return spaceEnd(text, at)
+  return spaceEnd(codes, at)
 }
 
-function digitsEnd(text: string, at: number): number {
+function digitsEnd(codes: Uint16Array, at: number): number {
   let end = at + 1
-  while (end < text.length && end < at + 3 && classAt(text, end) === DIGIT) end++
-  return end < at + 3 && end < text.length && classAt(text, end) === FOREIGN ? at : end
+  while (end < codes.length && end < at + 3 && CLASS[codes[end]!]! === DIGIT) end++
+  return end < at + 3 && end < codes.length && CLASS[codes[end]!]! === FOREIGN ? at : end
 }
 
 // capitals, then small letters, then an English contraction
-function wordEnd(text: string, start: number, from: number): number {
+function wordEnd(codes: Uint16Array, start: number, from: number): number {
   let end = from
-  while (end < text.length && classAt(text, end) === UPPER) end++
-  while (end < text.length && classAt(text, end) === LOWER) end++
-  if (end >= text.length) return end
-  if (classAt(text, end) === FOREIGN) return start
-  if (text.charCodeAt(end) !== 39 || end + 1 >= text.length) return end
-  if (classAt(text, end + 1) === FOREIGN) return start
-  const letter = text.charCodeAt(end + 1) | 32
+  while (end < codes.length && CLASS[codes[end]!]! === UPPER) end++
+  while (end < codes.length && CLASS[codes[end]!]! === LOWER) end++
+  if (end >= codes.length) return end
+  if (CLASS[codes[end]!]! === FOREIGN) return start
+  if (codes[end]! !== 39 || end + 1 >= codes.length) return end
+  if (CLASS[codes[end + 1]!]! === FOREIGN) return start
+  const letter = codes[end + 1]! | 32
   if (letter === 115 || letter === 116 || letter === 109 || letter === 100) return end + 2
   if (letter !== 114 && letter !== 118 && letter !== 108) return end
-  if (end + 2 >= text.length) return end
-  const second = text.charCodeAt(end + 2) | 32
+  if (end + 2 >= codes.length) return end
+  const second = codes[end + 2]! | 32
   return second === (letter === 108 ? 108 : 101) ? end + 3 : end
 }
 
-function signsEnd(text: string, start: number, from: number): number {
+function signsEnd(codes: Uint16Array, start: number, from: number): number {
   let end = from
-  while (end < text.length && classAt(text, end) === OTHER) end++
-  while (end < text.length && (classAt(text, end) === NEWLINE || text.charCodeAt(end) === 47)) end++
-  return end < text.length && classAt(text, end) === FOREIGN ? start : end
+  while (end < codes.length && CLASS[codes[end]!]! === OTHER) end++
+  while (end < codes.length && (CLASS[codes[end]!]! === NEWLINE || codes[end]! === 47)) end++
+  return end < codes.length && CLASS[codes[end]!]! === FOREIGN ? start : end
 }
 
 // up to the last line end of the run; without one, the run but for the blank that belongs to the next piece
-function spaceEnd(text: string, start: number): number {
+function spaceEnd(codes: Uint16Array, start: number): number {
   let end = start
   let lastNewline = -1
-  for (; end < text.length; end++) {
-    const kind = classAt(text, end)
+  for (; end < codes.length; end++) {
+    const kind = CLASS[codes[end]!]!
     if (kind === NEWLINE) lastNewline = end
     else if (kind === FOREIGN) return start
     else if (kind !== SPACE) break
   }
   if (lastNewline >= 0) return lastNewline + 1
-  return end === text.length || end - start === 1 ? end : end - 1
+  return end === codes.length || end - start === 1 ? end : end - 1
 }
 
 /**
  * The next place after `at` where the pattern splits whatever stands around it: behind an ASCII letter or digit, before
  * an ASCII character that neither continues a word or number nor starts a contraction.
  */
-function nextSplit(text: string, at: number): number {
+function nextSplit(codes: Uint16Array, at: number): number {
   let plain = false
-  for (let end = at + 1; end < text.length; end++) {
-    const kind = classAt(text, end)
+  for (let end = at + 1; end < codes.length; end++) {
+    const kind = CLASS[codes[end]!]!
     const inWord = kind === UPPER || kind === LOWER || kind === DIGIT
-    if (plain && !inWord && kind !== FOREIGN && text.charCodeAt(end) !== 39) return end
+    if (plain && !inWord && kind !== FOREIGN && codes[end]! !== 39) return end
     plain = inWord
   }
-  return text.length
+  return codes.length
 }
