@@ -1,24 +1,6 @@
 // A compressor for a format of one's own: one object, handed to Headroom. Its result is counted, checked and stored for it.
 import { createHeadroom } from '@headroom/core'
-
-/** Shows the first lines of a hexadecimal dump; the rest can be fetched back. */
-const hexDump = {
-  name: 'hex-dump',
-  version: 1,
-  bid: ({ text }) => (/^[0-9a-f]{8} {2}(?:[0-9a-f]{2} ){4}/.test(text) ? 0.99 : 0),
-  compress({ text }, { level, drop }) {
-    const lines = text.split('\n')
-    if (level === 'lossless' || lines.length < 40) return undefined
-    const shown = lines.slice(0, 8)
-    const marker = drop(text, `lines 9–${lines.length} of ${lines.length} omitted: bytes`)
-    return {
-      text: [...shown, marker].join('\n'),
-      level: 'recoverable',
-      dropped: [{ unit: 'lines', count: lines.length - 8, total: lines.length, reason: 'bytes that nobody reads' }],
-      summary: 'the first 8 lines of a dump',
-    }
-  },
-}
+import { hexDump } from './hex-dump/compressor.mjs'
 
 const hex = (number, digits) => number.toString(16).padStart(digits, '0')
 const dump = Array.from(

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   createHeadroom,
   createMemoryStore,
+  defaultCompressors,
   defaultWires,
   type Headroom,
   type HeadroomOptions,
@@ -83,6 +84,20 @@ const FAULTS: Record<LawName, { fault: string; create: (options?: HeadroomOption
       if (failures > 0) throw new Error('a failure inside')
       return body
     }),
+  },
+  truth: {
+    fault: 'a compressor that gets one digit wrong',
+    create: (options) =>
+      createHeadroom({
+        ...options,
+        compressors: defaultCompressors.map((compressor) => ({
+          ...compressor,
+          compress: (segment, context) => {
+            const compressed = compressor.compress(segment, context)
+            return compressed && { ...compressed, text: compressed.text.replace(/(?<=\n.*)7(?=\D*$)/s, '1') }
+          },
+        })),
+      }),
   },
   untouchedBytes: {
     fault: 'a body that is parsed and written anew',

@@ -61,8 +61,9 @@ export const jsonRows: fc.Arbitrary<unknown[]> = fc
     stride: fc.integer({ min: 1, max: 7 }),
     constant: scalar,
     nested: fc.boolean(),
+    spaced: fc.constantFrom(undefined, 'never', 'always', 'rarely'),
   })
-  .map(({ fields, values, count, stride, constant, nested }) => {
+  .map(({ fields, values, count, stride, constant, nested, spaced }) => {
     const at = (index: number) => values[(index * stride) % values.length]!
     return Array.from({ length: count }, (_, index) => {
       const row: Record<string, unknown> = { key: index, kind: constant }
@@ -74,9 +75,16 @@ export const jsonRows: fc.Arbitrary<unknown[]> = fc
         row.items = at(index)
           .map((sku, n) => ({ sku, n: n + index }))
           .slice(0, 1 + (gap % 2))
+      if (spaced) row.body = innerJson(index, spaced === 'always' || (spaced === 'rarely' && gap > 17))
       return row
     })
   })
+
+/** JSON in a string, as other programs print it: compact, or with blanks. */
+function innerJson(index: number, isSpaced: boolean): string {
+  const text = `{"seq": ${index}, "note": "kept as it was sent, together with ${index % 5} other parts of the order"}`
+  return isSpaced ? text : JSON.stringify(JSON.parse(text))
+}
 
 /** JSON as tools spell it: compact, indented, one object with an array in it, or a value per line. */
 export const jsonText: fc.Arbitrary<string> = fc.tuple(jsonRows, fc.nat(3)).map(([rows, style]) => {

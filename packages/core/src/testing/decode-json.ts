@@ -1,4 +1,8 @@
-// Reads what the JSON compressor wrote without dropping anything, by its rules alone and with no code of its own. For tests.
+// Reads what the JSON compressor wrote, by its rules alone and with no code of its own. For tests.
+
+/** Stands where rows are left out, once for each; in an object it is the key and the value, with a number after the key. */
+export const OMITTED = '…omitted'
+const OMISSION = /^\[(\d+) (?:rows|items) omitted\]$/
 
 interface Column {
   /** JSON string. */
@@ -18,7 +22,8 @@ const SCALAR = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)
 
 /**
  * The compact JSON that an output of the JSON compressor stands for: number spellings and key order as in the source.
- * JSON lines give one line each. Undefined for a text that is none of these.
+ * JSON lines give one line each. Undefined for a text that is none of these. Of a sampled text, each row that is left out
+ * is `"…omitted"`.
  *
  * @example decodeJson('# headroom json: …\n[2]{id,name}\n1,Ann\n2,Bo') // '[{"id":1,"name":"Ann"},{"id":2,"name":"Bo"}]'
  */
@@ -55,18 +60,19 @@ class Decoder {
   document(): string {
     const isLines = this.text.startsWith('lines[')
     if (isLines) this.at = 'lines'.length
-    const value = isLines ? this.table().join('\n') : this.value()
+    const value = isLines ? this.table().join('\n') : this.value(true)
     if (this.at < this.text.length) this.fail()
     return value
   }
 
   /** A value where JSON stands. */
-  private value(): string {
+  private value(isRoot = false): string {
     const { text } = this
-    this.take('\n')
+    const isBlock = this.take('\n') || isRoot
     if (this.take('~')) return quote(respace(this.value(), /(spaced|indented by \w+)/.exec(this.rule)?.[1]))
     if (text[this.at] === '[') {
-      if (/^\[\d+\][{[]/.test(text.slice(this.at, this.at + 20))) {
+      // What JSON has on the same line is an array of one number; a header of free values ends its line.
+      if ((isBlock ? /^\[\d+\][{[\n]/ : /^\[\d+\][{[]/).test(text.slice(this.at, this.at + 20))) {
         const keyed = text.startsWith('{*', text.indexOf(']', this.at) + 1)
         const elements = this.table()
         this.take('\n]')
@@ -95,17 +101,55 @@ class Decoder {
     this.expect('[')
     const count = Number.parseInt(this.text.slice(this.at), 10)
     this.at = this.text.indexOf(']', this.at) + 1
+    if (this.text[this.at] === '\n') return this.rows(count, false, () => this.free())
     const isObjects = this.text[this.at] === '{'
     this.at++
     const { keyed, element } = this.elementForm(isObjects ? '}' : ']')
     const form: Form = isObjects ? element : { kind: 'list', keyed, element }
-    const elements: string[] = []
+    const read = () => this.row(form, isObjects && keyed, false)
     const hasRows = (isObjects && keyed) || cellsOf(form) > 0
-    for (let i = 0; i < count; i++) {
-      if (hasRows) this.expect('\n')
-      elements.push(this.row(form, isObjects && keyed, false))
+    return hasRows ? this.rows(count, isObjects && keyed, read) : Array.from({ length: count }, read)
+  }
+
+  /** Rows, each on a line of its own, with what is left out between them, and the marker behind them. */
+  private rows(count: number, keyed: boolean, read: () => string): string[] {
+    const rows: string[] = []
+    while (rows.length < count) {
+      this.expect('\n')
+      rows.push(...this.rowOrOmission(keyed, rows.length, read))
     }
-    return elements
+    if (this.text.startsWith('\n<<ccr:', this.at)) {
+      this.take('\n')
+      this.marker()
+    }
+    return rows
+  }
+
+  private endOfBlock(): boolean {
+    if (this.marker()) this.expect('\n')
+    return this.text[this.at] === ']'
+  }
+
+  private marker(): boolean {
+    if (!this.take('<<ccr:')) return false
+    this.at = this.text.indexOf('>>', this.at) + '>>'.length
+    return true
+  }
+
+  private rowOrOmission(keyed: boolean, index: number, read: () => string): string[] {
+    const end = this.text.indexOf('\n', this.at)
+    const omission = this.text[this.at] === '[' && OMISSION.exec(this.text.slice(this.at, end < 0 ? undefined : end))
+    if (!omission) return [read()]
+    this.at = end
+    return Array.from({ length: Number(omission[1]) }, (_, i) =>
+      keyed ? `"${OMITTED} ${index + i}":"${OMITTED}"` : `"${OMITTED}"`,
+    )
+  }
+
+  /** A value of a list without columns; `=` is in front of a table. */
+  private free(): string {
+    this.take('=')
+    return this.value()
   }
 
   /** What stands between the brackets of a header. */
@@ -181,9 +225,10 @@ class Decoder {
   private list(form: { keyed: boolean; element: Form }): string {
     const rows: string[] = []
     const separator = this.take('\n') ? '\n' : ';'
+    const read = () => this.row(form.element, form.keyed, true)
     if (!this.take(']')) {
-      do rows.push(this.row(form.element, form.keyed, true))
-      while (this.take(separator) && !(separator === '\n' && this.text[this.at] === ']'))
+      do rows.push(...(separator === '\n' ? this.rowOrOmission(form.keyed, rows.length, read) : [read()]))
+      while (this.take(separator) && !(separator === '\n' && this.endOfBlock()))
       this.expect(']')
     }
     return form.keyed ? `{${rows.join()}}` : `[${rows.join()}]`

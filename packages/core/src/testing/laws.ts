@@ -14,11 +14,14 @@ import type { Compressor, Path, Segment, Store, Wire } from '../types.ts'
 import { defaultWires } from '../wires/index.ts'
 import { check, same } from './contract.ts'
 import { type Conversation, conversations, type Format, type Request, requestsOf } from './conversations.ts'
+import { falsehood, type TruthCheck } from './truth.ts'
 
 export interface LawSubject {
   create(options?: HeadroomOptions): Headroom
   /** How many conversations are generated. @default 40 */
   runs?: number
+  /** Judges compressed texts. @default the check for the compressors of this package */
+  falsehood?: TruthCheck
 }
 
 type Law = (subject: LawSubject) => Promise<void>
@@ -149,6 +152,21 @@ const failOpen: Law = (subject) =>
     }
   })
 
+/** Law 5: what the model sees is in the original, at its place and as it is spelled there, or reads back to it. */
+const truth: Law = (subject) =>
+  forAll(subject, async (conversation, format) => {
+    const judge = subject.falsehood ?? falsehood
+    for (const tools of [true, false]) {
+      const request = requestsOf(conversation, format, { tools }).at(-1)!
+      const { body } = await prepareText(subject.create(), request)
+      const before = resultsIn(format, request)
+      resultsIn(format, body).forEach(({ text }, index) => {
+        const words = judge(before[index]!.text, text)
+        check(words === undefined, `a falsehood: ${words}`)
+      })
+    }
+  })
+
 /** Law 6: outside of the edited texts and the added tool, every byte is as it was. */
 const untouchedBytes: Law = (subject) =>
   forAll(subject, async (conversation, format, pick) => {
@@ -208,5 +226,14 @@ const isolation: Law = (subject) =>
     }
   })
 
-/** All laws but truth, which needs to know how each compressor writes; its contract test carries that one. */
-export const LAWS = { causality, redeemability, monotony, failOpen, untouchedBytes, handsOff, isolation } as const
+/** The eight laws by name; each rejects with the conversation that breaks it, made as small as it gets. */
+export const LAWS = {
+  causality,
+  redeemability,
+  monotony,
+  failOpen,
+  truth,
+  untouchedBytes,
+  handsOff,
+  isolation,
+} as const

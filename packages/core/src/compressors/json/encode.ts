@@ -153,8 +153,8 @@ function encodeRow(encoding: Encoding, list: List, where: { row: number; inside:
 function sampleOf(encoding: Encoding, list: List, inside: boolean): Sample | undefined {
   const { document, sampling } = encoding
   if (!sampling || isWithoutCells(list)) return undefined
-  // What is written to find out its length must drop nothing.
-  const trial: Encoding = { ...encoding, sampling: undefined }
+  // What is written to find out its length must drop nothing, and leave nothing in the rule.
+  const trial: Encoding = { ...encoding, sampling: undefined, features: new Set() }
   const { elements, keyed, form } = list
   const probed = { document, elements, keyed, unit: form ? ('rows' as const) : ('items' as const) }
   return sampleList(probed, sampling, (row) => encodeRow(trial, list, { row, inside }))

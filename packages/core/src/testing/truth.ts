@@ -1,0 +1,92 @@
+// Holds what a compressed text shows against its original: what the model is told must be what the tool has said.
+import { decodeJson, OMITTED } from './decode-json.ts'
+import { decodeLog } from './decode-log.ts'
+
+/** What is false in a compressed text, in words; undefined if all of it is true. */
+export type TruthCheck = (original: string, shown: string) => string | undefined
+
+/**
+ * Checks a text that the JSON or the log compressor has made: every value stands where the original has it, as it is
+ * spelled there, every line is a line of the original, and counts of what is left out are exact.
+ *
+ * @example falsehood('a\nb\nc', '…') // 'shows "…", which is no line of the original at this place'
+ */
+export const falsehood: TruthCheck = (original, shown) => {
+  if (shown === original) return undefined
+  if (shown.startsWith('# headroom log: lines word for word')) return falseLines(original, shown)
+  if (shown.startsWith('# headroom log: '))
+    return decodeLog(shown) === original ? undefined : 'the templates and rows do not read back'
+  const decoded = decodeJson(shown)
+  if (decoded === undefined) return 'neither JSON that reads back nor a log'
+  const [wanted, found] = [original, decoded].map(valuesOf)
+  if (!wanted || wanted.length !== found!.length) return `${found!.length} JSON values for ${wanted?.length}`
+  return found!.map((value, index) => falseValue(wanted[index], value, `${index}`)).find((words) => words)
+}
+
+/** The values of JSON or of JSON lines; numbers stay text, so that 1.0 is not 1. */
+function valuesOf(text: string): unknown[] | undefined {
+  const spelled = text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/gs, (token) =>
+    token[0] === '"' ? `"s${token.slice(1)}` : `"n${token}"`,
+  )
+  const parse = (json: string): unknown => JSON.parse(json)
+  try {
+    return [parse(spelled)]
+  } catch {
+    try {
+      return spelled.split('\n').flatMap((line) => (line.trim() === '' ? [] : [parse(line)]))
+    } catch {
+      return undefined
+    }
+  }
+}
+
+function falseValue(wanted: unknown, shown: unknown, at: string): string | undefined {
+  if (shown === `s${OMITTED}` || wanted === shown) return undefined
+  if (typeof wanted === 'string' && typeof shown === 'string') return falseInside(wanted, shown, at)
+  if (!isObject(wanted) || !isObject(shown) || Array.isArray(wanted) !== Array.isArray(shown))
+    return `${at}: shows ${JSON.stringify(shown)} for ${JSON.stringify(wanted)}`
+  const keys = Object.keys(shown)
+  if (keys.length !== Object.keys(wanted).length) return `${at}: has ${keys.length} members`
+  for (const key of keys) {
+    if (key.startsWith(`s${OMITTED}`)) continue
+    if (!Object.hasOwn(wanted, key)) return `${at}: has a member ${key}`
+    const words = falseValue(wanted[key], shown[key], `${at}.${key}`)
+    if (words) return words
+  }
+  return undefined
+}
+
+/** Strings may hold JSON, in which rows may be left out. */
+function falseInside(wanted: string, shown: string, at: string): string | undefined {
+  const [original, found] = [wanted, shown].map((text) => (text[0] === 's' ? valuesOf(text.slice(1)) : undefined))
+  if (!original || !found || !shown.includes(OMITTED)) return `${at}: shows ${shown} for ${wanted}`
+  return falseValue(original, found, `${at} inside`)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function falseLines(original: string, shown: string): string | undefined {
+  const lines = original.split('\n')
+  const [header, ...rest] = shown.split('\n')
+  const [, gone, total] = /<<ccr:[0-9a-f]{24} (\d+) of (\d+) lines omitted/.exec(header!) ?? []
+  let at = 0
+  let counted = 0
+  for (const line of rest) {
+    const note = /^\[(\d+) lines? (?:like the one above )?omitted(?:, \d+ like each of the \d+ above)?\]$/.exec(line)
+    if (note) {
+      counted += Number(note[1])
+      continue
+    }
+    const found = lines.indexOf(line, at)
+    if (found < 0) return `shows ${JSON.stringify(line)}, which is no line of the original at this place`
+    at = found + 1
+  }
+  const real = lines.length - (lines.at(-1) === '' ? 1 : 0)
+  const blank = countBlank(lines) - countBlank(rest)
+  const isExact = Number(total) === real && Number(gone) >= counted && Number(gone) <= counted + blank
+  return isExact ? undefined : `says that ${gone} of ${total} are gone; the notes say ${counted} of ${real}`
+}
+
+const countBlank = (lines: readonly string[]) => lines.filter((line) => line.trim() === '').length
