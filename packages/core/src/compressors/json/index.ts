@@ -33,7 +33,7 @@ const MAX_ESTIMATED = 8000
 export const jsonCompressor: Compressor = {
   name: 'json',
   version: 1,
-  bid(segment: Segment): number {
+  bid(segment) {
     const reading = read(segment)
     const { document } = reading
     if (!document || isSearchOutput(segment.text)) return 0
@@ -62,9 +62,9 @@ interface Reading {
 }
 
 /** What was found out for a bid is needed again to compress. */
-const readings = new WeakMap<Segment, Reading>()
+const readings = new WeakMap<object, Reading>()
 
-function read(segment: Segment): Reading {
+function read(segment: Pick<Segment, 'text'>): Reading {
   const { text } = segment
   const known = readings.get(segment)
   if (known?.text === text) return known

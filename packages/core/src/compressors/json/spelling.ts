@@ -68,6 +68,8 @@ export function isBare(value: string, bits: number, where: { inside: boolean; as
     case '~':
       return false
   }
+  // At the start of a line it would look like a marker of ours.
+  if (value.startsWith('<<ccr:')) return false
   return value !== 'null' && (where.asText || !looksScalar(value))
 }
 

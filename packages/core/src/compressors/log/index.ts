@@ -39,7 +39,7 @@ export const logCompressor: Compressor = {
   name: 'log',
   version: 1,
 
-  bid(segment: Segment): number {
+  bid(segment) {
     return isEncoded(segment.text) ? 0 : likeness(segment.text)
   },
 
