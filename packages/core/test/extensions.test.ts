@@ -7,16 +7,8 @@ import {
   STAGES,
   type Stage,
 } from '../src/index.ts'
+import { ROWS } from './rows.ts'
 
-const ROWS = JSON.stringify(
-  Array.from({ length: 400 }, (_, id) => ({
-    id,
-    name: `worker row ${id}`,
-    region: 'eu',
-    size: (id * 7) % 31,
-    status: 'ok',
-  })),
-)
 const tools = [{ type: 'function', function: { name: 'list' } }]
 const body = {
   model: 'gpt-4o',

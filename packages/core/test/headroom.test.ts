@@ -8,16 +8,8 @@ import {
   type Store,
   type Trace,
 } from '../src/index.ts'
+import { ROWS } from './rows.ts'
 
-const ROWS = JSON.stringify(
-  Array.from({ length: 400 }, (_, id) => ({
-    id,
-    name: `worker row ${id}`,
-    region: 'eu',
-    size: (id * 7) % 31,
-    status: 'ok',
-  })),
-)
 const call = (id: string, name: string) => ({
   role: 'assistant',
   content: null,

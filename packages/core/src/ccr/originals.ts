@@ -68,8 +68,8 @@ export async function keepOriginals(
     const bytes = writeOriginal(text)
     if (present !== undefined && !sameBytes(present, bytes))
       throw new Error(`hash ${hash} stands for other bytes already`)
-    const renewed = present !== undefined && (await store.touch?.(key, { ttlSeconds }))
-    if (!renewed) await store.set(key, bytes, { ttlSeconds })
+    if (present === undefined) await store.set(key, bytes, { ttlSeconds })
+    else await renew(store, key, { text, ttlSeconds })
   }
 }
 
@@ -80,9 +80,12 @@ export async function renewOriginals(
   { originals, ttlSeconds }: { originals: readonly Original[]; ttlSeconds: number },
 ): Promise<void> {
   for (const { hash, text } of originals) {
-    const key = keyOf(scope, hash)
-    if (!(await store.touch?.(key, { ttlSeconds }))) await store.set(key, writeOriginal(text), { ttlSeconds })
+    await renew(store, keyOf(scope, hash), { text, ttlSeconds })
   }
+}
+
+async function renew(store: Store, key: string, { text, ttlSeconds }: { text: string; ttlSeconds: number }) {
+  if (!(await store.touch?.(key, { ttlSeconds }))) await store.set(key, writeOriginal(text), { ttlSeconds })
 }
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
