@@ -10,6 +10,10 @@ import { type ProxySettings, resolveSettings } from './settings.ts'
 import { createStats, type StatsReport } from './stats.ts'
 import { createUpstream } from './upstream.ts'
 
+// Longer than clients and load balancers keep theirs: who closes first must not be us, or a request may meet a closed door.
+const KEEP_ALIVE_MS = 75_000
+const IDLE_CHECK_MS = 50
+
 export interface RunningProxy {
   /** Where it listens, such as `http://127.0.0.1:8787`. */
   url: string
@@ -50,9 +54,11 @@ export async function startProxy(some: Partial<ProxySettings> = {}): Promise<Run
   async function drain(): Promise<void> {
     draining = true
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    server.closeIdleConnections()
+    // A connection whose request ends now would else be kept for a next one.
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS)
     const cut = setTimeout(() => server.closeAllConnections(), settings.drainSeconds * 1000)
     await closed
+    clearInterval(idle)
     clearTimeout(cut)
     await upstream.close()
     await opened.store.close?.()
@@ -71,6 +77,7 @@ function listen(app: ReturnType<typeof createApp>, { host, port }: ProxySettings
     const server = serve({ fetch: app.fetch, hostname: host, port, overrideGlobalObjects: false }, () =>
       resolve(server),
     ) as Server
+    server.keepAliveTimeout = KEEP_ALIVE_MS
     server.once('error', reject)
   })
 }
