@@ -1,4 +1,5 @@
-// The log compressor. Lossless: templates and rows. Recoverable: one line for each template, and all that matters.
+// The log compressor. Lossless: templates and rows; errors word for word. Recoverable: one line for each template, and all
+// that matters.
 
 import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
 import { isEncoded } from '../encoding.ts'
@@ -8,8 +9,9 @@ import { describeHidden, writeExemplars } from './exemplars.ts'
 import { likeness, SURELY_LOG } from './likeness.ts'
 import { countLines, mineTemplates, readLines } from './mine.ts'
 import { limitsFor, selectLines } from './select.ts'
-import { kindOf } from './severity.ts'
+import { kindOf, severityOf } from './severity.ts'
 import { splitByChoice } from './split.ts'
+import type { LogLine } from './template.ts'
 
 /** More lines than this are not looked at: work must stay bounded. */
 const LINES_MAX = 500_000
@@ -57,10 +59,16 @@ export const logCompressor: Compressor = {
 
 function reencode(text: string, texts: readonly string[], { count }: CompressContext): Compressed | undefined {
   const lines = readLines(texts, kindOf)
-  const encoded = encodeLog({ text, lines, templates: mineTemplates(lines) })
+  const encoded = encodeLog({ text, lines, templates: mineTemplates(lines.filter((line) => !isAlarm(line))) })
   if (encoded === undefined || estimateTokens(encoded, count) > estimateTokens(text, count) * GAIN) return undefined
   const summary = `${countLines(lines)} lines as templates and rows`
   return { text: encoded, level: 'lossless', dropped: [], summary }
+}
+
+/** Errors and stack traces stay word for word: nobody should have to put them together from rows. */
+function isAlarm({ text, kind }: LogLine): boolean {
+  const severity = severityOf(text, kind)
+  return severity === 'error' || severity === 'frame'
 }
 
 function leaveOut(

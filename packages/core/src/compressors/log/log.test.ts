@@ -134,6 +134,16 @@ describe('lossless', () => {
     expectRoundTrip(text)
   })
 
+  it('keeps errors and stack traces word for word', () => {
+    const trouble = ['2031-04-02 10:00:09,000 ERROR [pool-1] Payment 7 failed (shop.web)', '\tat a.B.c(B.java:1)']
+    const text = serviceLog(300)
+      .flatMap((line, i) => (i % 50 === 8 ? [...trouble, line] : [line]))
+      .join('\n')
+    const encoded = logCompressor.compress(segmentOf(text), contextAt('lossless'))!.text
+    expect(encoded.split(trouble.join('\n')).length).toBe(7)
+    expect(decodeLog(encoded)).toBe(text)
+  })
+
   it('keeps line ends, spaces, escapes and look-alikes', () => {
     const odd = ['A 1,2', '\\A', 'A: x', '#1 y', '12 B', '', ' ', '\t', 'A ×3', '# headroom log: z']
     const rows = serviceLog(40)
