@@ -6,7 +6,7 @@ import { milliseconds, percent, quantile, table, timed } from './measure.mjs'
 const SIZES = [1_000, 10_000, 100_000, 500_000]
 
 export async function benchLibrary() {
-  const options = { retrieval: 'host', memoCharacters: 256 << 20 }
+  const options = { retrieval: 'host' }
   const headroom = createHeadroom(options)
   for (let seed = 1; seed <= 30; seed++) await headroom.compress(conversation(seed, 10_000), { model: 'gpt-4o' })
 
