@@ -33,8 +33,9 @@ interface Place {
 export function addText(walk: Walk, place: Place, text: unknown): void {
   const words = textOf(text)
   if (words === undefined) return
-  walk.segments.push({ ...place, text: words, isError: false, query: walk.query })
-  if (place.role === 'user' && place.kind === 'text') walk.query = words
+  const { path, message, role, kind } = place
+  walk.segments.push({ path, message, role, kind, text: words, isError: false, query: walk.query })
+  if (role === 'user' && kind === 'text') walk.query = words
 }
 
 /** Adds a text slot of a tool's result, with what is known of the call that it answers. */
