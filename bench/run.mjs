@@ -1,10 +1,11 @@
-// `npm run bench`: every figure of the READMEs. `npm run bench -- library` (or json, proxy) runs one part.
+// `npm run bench`: every figure of the READMEs. `npm run bench -- library` (or json, size, proxy) runs one part.
 import os from 'node:os'
 import { benchJsonForms } from './json-forms.mjs'
 import { benchLibrary } from './library.mjs'
 import { benchProxy } from './proxy.mjs'
+import { benchSize } from './size.mjs'
 
-const PARTS = { library: benchLibrary, json: benchJsonForms, proxy: benchProxy }
+const PARTS = { library: benchLibrary, json: benchJsonForms, size: benchSize, proxy: benchProxy }
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !Object.hasOwn(PARTS, name))
 if (unknown.length > 0) {
