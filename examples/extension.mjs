@@ -32,7 +32,7 @@ const { messages } = await headroom.compress(
     call('a', 'billing_rows'),
     { role: 'tool', tool_call_id: 'a', content: JSON.stringify(rows) },
     call('b', 'list_cities'),
-    { role: 'tool', tool_call_id: 'b', content: JSON.stringify(rows) },
+    { role: 'tool', tool_call_id: 'b', content: JSON.stringify({ cities: rows }) },
   ],
   { model: 'gpt-4o' },
 )

@@ -32,11 +32,11 @@ const core = sources.filter((source) => source.package === 'core')
 
 /** Layers of core, from the ground up: a file may import from its own layer's folder and from layers below. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['types', 'errors', 'hash', 'bytes', 'bounded-cache'],
+  ['types', 'errors', 'hash', 'bytes', 'bounded-cache', 'text-digest'],
   ['body', 'tokens', 'store'],
-  ['compressors', 'wires', 'providers', 'cache', 'ccr', 'memory'],
+  ['compressors', 'wires', 'providers', 'cache', 'ccr', 'memory', 'repeats'],
   ['trace', 'extensions', 'policies', 'memo', 'options', 'exchange', 'services', 'attempt'],
-  ['segments', 'hooks', 'report', 'compress-segment', 'notify'],
+  ['segments', 'hooks', 'report', 'compress-segment', 'fold-segment', 'notify'],
   ['stages'],
   ['runtime', 'settlement', 'settle-stream'],
   ['pipeline'],

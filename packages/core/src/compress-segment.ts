@@ -1,15 +1,14 @@
 // Runs one compressor on one segment, and accepts its result only if it is what the laws ask for.
-import { createBoundedCache } from './bounded-cache.ts'
 import { hashesIn, markerText } from './ccr/marker.ts'
 import { type Original, originalOf } from './ccr/originals.ts'
 import type { Exchange } from './exchange.ts'
-import { sha256Hex } from './hash.ts'
 import type { Outcome } from './memo.ts'
+import { digestOf } from './text-digest.ts'
 import type { TokenCounter } from './tokens/counter.ts'
 import { type Compressed, type Compressor, type Decision, LEVELS, type Segment } from './types.ts'
 
 type Compress = Extract<Decision, { action: 'compress' }>
-type Ready = Pick<Exchange, 'scope' | 'biases'> & { count: TokenCounter }
+export type Ready = Pick<Exchange, 'scope' | 'biases'> & { count: TokenCounter }
 
 // Providers cache in steps of up to 128 tokens and read what is cached at a quarter of the price, so a shorter prefix may
 // round down to one that costs as much as 96 tokens more. Less than that is no saving that anybody could count on.
@@ -27,23 +26,9 @@ export function outcomeContext(segment: Segment, decision: Compress, { scope, bi
     biases.get(segment.message),
     segment.role,
     segment.toolName,
-    brief(segment.query),
-    brief(typeof segment.toolInput === 'string' ? segment.toolInput : JSON.stringify(segment.toolInput)),
+    digestOf(segment.query),
+    digestOf((typeof segment.toolInput === 'string' ? segment.toolInput : JSON.stringify(segment.toolInput)) ?? ''),
   ])
-}
-
-const briefs = createBoundedCache<string>(4 << 20)
-const SHORT = 80
-
-/** A text, or its digest if it is long. */
-function brief(text: string | undefined): string | undefined {
-  if (text === undefined || text.length <= SHORT) return text
-  let digest = briefs.get(text)
-  if (digest === undefined) {
-    digest = sha256Hex(text)
-    briefs.set(text, digest, text.length)
-  }
-  return digest
 }
 
 /** Throws if the compressor throws, or if it breaks its contract. */
@@ -71,23 +56,25 @@ export function compressSegment(
   if (!compressed) return { reason: `${compressor.name}: nothing to gain`, originals: [] }
   const hashes = hashesIn(compressed.text).filter((hash) => dropped.has(hash))
   checkLevel(compressed, decision, hashes)
-  const tokensBefore = count(segment.text)
-  const tokensAfter = count(compressed.text)
-  if (!pays(tokensBefore, tokensAfter)) {
-    return { reason: `${compressor.name}: ${tokensBefore} → ${tokensAfter} tokens saves too little`, originals: [] }
-  }
-  const { text, level, summary } = compressed
-  const edit = {
-    text,
+  return accepted(segment, compressed, {
     compressor: compressor.name,
-    level,
-    tokensBefore,
-    tokensAfter,
-    dropped: compressed.dropped,
-    hashes,
-    summary,
-  }
-  return { edit, originals: hashes.map((hash) => dropped.get(hash)!) }
+    count,
+    originals: hashes.map((hash) => dropped.get(hash)!),
+  })
+}
+
+/** The result as an edit, if it saves enough tokens to be one. */
+export function accepted(
+  segment: Segment,
+  { text, level, dropped, summary }: Compressed,
+  { compressor, count, originals = [] }: { compressor: string; count: TokenCounter; originals?: readonly Original[] },
+): Outcome {
+  const tokensBefore = count(segment.text)
+  const tokensAfter = count(text)
+  if (!pays(tokensBefore, tokensAfter))
+    return { reason: `${compressor}: ${tokensBefore} → ${tokensAfter} tokens saves too little`, originals: [] }
+  const hashes = originals.map(({ hash }) => hash)
+  return { edit: { text, compressor, level, tokensBefore, tokensAfter, dropped, hashes, summary }, originals }
 }
 
 function checkLevel(compressed: Compressed, decision: Compress, hashes: readonly string[]): void {

@@ -6,6 +6,11 @@ export interface ToolPolicy {
   tools: string | readonly string[] | ((toolName: string, segment: Segment) => boolean)
   /** The furthest that compression may go. @default the level of the request */
   level?: Level
+  /**
+   * Whether lines that an earlier result of the request shows may be referred to instead of sent again.
+   * @default true, but false where the level is `exact`
+   */
+  repeats?: boolean
   /** Handed to the compressor. */
   options?: Readonly<Record<string, unknown>>
 }
@@ -24,6 +29,8 @@ export const PROFILES = {
   default: { level: 'recoverable', policies: [{ tools: EXACT_TOOLS, level: 'exact' }] },
   /** Nothing is ever left out. */
   lossless: { level: 'lossless', policies: [{ tools: EXACT_TOOLS, level: 'exact' }] },
+  /** For coding agents: as the default, and lines that the five have shown before are referred to. */
+  agent: { level: 'recoverable', policies: [{ tools: EXACT_TOOLS, level: 'exact', repeats: true }] },
 } as const satisfies Record<string, Profile>
 
 export type ProfileName = keyof typeof PROFILES

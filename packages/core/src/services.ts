@@ -1,6 +1,8 @@
 import type { Memo, Outcome } from './memo.ts'
 import { createMemo } from './memo.ts'
 import type { ResolvedOptions } from './options.ts'
+import { createShelf, type Shelf } from './repeats/shelf.ts'
+import type { ShownLines } from './repeats/shown-lines.ts'
 
 /** What all stages share. */
 export interface Services {
@@ -9,6 +11,8 @@ export interface Services {
   outcomes: Memo<Outcome>
   /** What texts are. */
   appraisals: Memo<Appraisal>
+  /** Indexes of the lines that conversations show, by the digest of all of them. */
+  shownLines: Shelf<ShownLines>
 }
 
 export interface Appraisal {
@@ -19,5 +23,10 @@ export interface Appraisal {
 }
 
 export function createServices(options: ResolvedOptions): Services {
-  return { options, outcomes: createMemo(options.memoCharacters), appraisals: createMemo(options.memoCharacters) }
+  return {
+    options,
+    outcomes: createMemo(options.memoCharacters),
+    appraisals: createMemo(options.memoCharacters),
+    shownLines: createShelf(options.memoCharacters),
+  }
 }

@@ -66,6 +66,8 @@ export interface RequestView {
   toolsPath: Path
   /** How many answers are asked for. Retrieval inside an answer needs exactly one. */
   answers: number
+  /** True if the provider was told to drop earlier results by itself: then nothing may refer to them. */
+  forgets?: boolean
 }
 
 /**
@@ -247,12 +249,16 @@ export interface Compressor {
 /** What is to happen with a segment, and why. */
 export type Decision =
   | { action: 'leave'; reason: string }
+  /** Nothing but lines that stand above may give way, to a reference; `reason` says why no more. */
+  | { action: 'fold'; reason: string }
   | {
       action: 'compress'
       compressor: string
       level: Exclude<Level, 'exact'>
       reason: string
       options?: Readonly<Record<string, unknown>>
+      /** False if lines that stand above must be shown again. @default true */
+      repeats?: boolean
     }
 
 /** A segment's new text. */

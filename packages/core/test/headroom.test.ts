@@ -86,7 +86,7 @@ describe('compress', () => {
 
 describe('policies', () => {
   it('say by tool how far compression may go', async () => {
-    const messages = conversation(['Read', ROWS], ['list', ROWS], ['mcp__db__rows', ROWS])
+    const messages = conversation(['Read', ` ${ROWS}`], ['list', ROWS], ['mcp__db__rows', `${ROWS} `])
     const headroom = createHeadroom({ retrieval: 'host', policies: [{ tools: 'mcp__*', level: 'lossless' }] })
     const { trace } = await headroom.compress(messages)
     const levels = trace.segments
@@ -247,7 +247,7 @@ describe('a Headroom', () => {
   it('explains what it has done, and why', async () => {
     const traces: Trace[] = []
     const headroom = createHeadroom({ retrieval: 'host', onTrace: (trace) => traces.push(trace) })
-    const result = await headroom.compress(conversation(['Read', ROWS], ['list', ROWS]), { model: 'gpt-4o' })
+    const result = await headroom.compress(conversation(['Read', ` ${ROWS}`], ['list', ROWS]), { model: 'gpt-4o' })
     const words = headroom.explain(result)
     expect(words).toMatch(/- Read at messages\.3\.content: \d+ tokens, left as it came \(policy: Read is exact\)/)
     expect(words).toMatch(

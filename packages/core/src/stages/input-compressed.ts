@@ -1,7 +1,9 @@
-import { attempt } from '../attempt.ts'
+import { attempt, attemptNow } from '../attempt.ts'
 import { keepOriginals, renewOriginals } from '../ccr/originals.ts'
+import { isRetrievalTool } from '../ccr/retrieval-tool.ts'
 import { compressSegment, outcomeContext } from '../compress-segment.ts'
 import type { Exchange, PrefixNote, Progress } from '../exchange.ts'
+import { openRepeats, type Repeats } from '../fold-segment.ts'
 import type { Outcome } from '../memo.ts'
 import type { Services } from '../services.ts'
 import type { TokenCounter } from '../tokens/counter.ts'
@@ -27,42 +29,77 @@ export async function inputCompressed(exchange: Exchange, services: Services): P
   const deadline = performance.now() + services.options.deadlineMs
   const edits: Edit[] = []
   const newNotes = new Map<string, PrefixNote>()
+  const repeats = openRepeats(services)
   for (const [index, segment] of exchange.segments.entries()) {
-    const fate = await settleSegment(index, ready, { services, deadline })
+    const fate = await settleSegment(index, ready, { services, deadline, repeats })
     const edit = fate.outcome?.edit && { ...fate.outcome.edit, segment: index }
     if (edit) edits.push(edit)
+    if (canBeReferredTo(segment)) repeats.add(segment, edit?.text ?? segment.text)
     if (fate.held) note(exchange, segment, { held: fate.held, newNotes })
     record(ready, segment, { fate, edit })
   }
+  repeats.close()
   return { edits, newNotes }
 }
 
-async function settleSegment(
-  index: number,
-  exchange: Ready,
-  { services, deadline }: { services: Services; deadline: number },
-): Promise<Fate> {
+/** What the caller never saw may be gone in the next turn, so nothing refers to it. */
+function canBeReferredTo({ kind, toolName }: Segment): boolean {
+  return kind === 'tool-result' && !isRetrievalTool(toolName)
+}
+
+interface Settling {
+  services: Services
+  deadline: number
+  repeats: Repeats
+}
+
+async function settleSegment(index: number, exchange: Ready, settling: Settling): Promise<Fate> {
+  const { services } = settling
   const segment = exchange.segments[index]!
   let decision = exchange.decisions[index]!
   if (decision.action === 'leave') return { decision, remembered: false }
   const noted = heldLevel(exchange, segment)
   if (noted === 'exact')
     return { decision: { action: 'leave', reason: 'left earlier in this conversation' }, remembered: false }
-  if (noted) decision = { ...decision, level: noted }
-  const known = services.outcomes.get(outcomeContext(segment, decision, exchange), segment.text)
-  if (!known && performance.now() > deadline) {
+  if (noted && decision.action === 'compress') decision = { ...decision, level: noted }
+  const found = await findOutcome(segment, decision, { ...settling, exchange })
+  if (!found)
     return { decision: { action: 'leave', reason: 'the deadline had passed' }, remembered: false, held: 'exact' }
-  }
+  if (await keep(found.outcome, { exchange, services, isNew: !found.remembered })) return { decision, ...found }
+  const lossless: Decision = decision.action === 'compress' ? { ...decision, level: 'lossless' } : decision
+  const second = await findOutcome(segment, lossless, { ...settling, exchange, deadline: Number.POSITIVE_INFINITY })
+  return { decision: lossless, ...second!, remembered: false, held: 'lossless' }
+}
+
+/** The better of folding and compressing; undefined if it is not remembered and the deadline has passed. */
+async function findOutcome(
+  segment: Segment,
+  decision: Exclude<Decision, { action: 'leave' }>,
+  { services, deadline, repeats, exchange }: Settling & { exchange: Ready },
+): Promise<{ outcome: Outcome; remembered: boolean } | undefined> {
+  const known =
+    decision.action === 'compress'
+      ? services.outcomes.get(outcomeContext(segment, decision, exchange), segment.text)
+      : undefined
+  if (!known && performance.now() > deadline) return undefined
+  const where = `folding ${segment.path.join('.')}`
+  const isFoldable = decision.action === 'fold' || decision.repeats !== false
+  const folded = isFoldable ? attemptNow(exchange.trace, where, () => repeats.fold(segment, exchange)) : undefined
+  if (decision.action === 'fold')
+    return {
+      remembered: folded?.remembered ?? false,
+      outcome: { reason: decision.reason, originals: [], ...edited(folded) },
+    }
   const outcome = known ?? (await compute(segment, decision, { exchange, services }))
-  if (await keep(outcome, { exchange, services, isNew: !known }))
-    return { decision, outcome, remembered: known !== undefined }
-  const lossless: Compress = { ...decision, level: 'lossless' }
-  return {
-    decision: lossless,
-    outcome: await compute(segment, lossless, { exchange, services }),
-    remembered: false,
-    held: 'lossless',
-  }
+  return folded && isBetter(folded.outcome, outcome) ? folded : { outcome, remembered: known !== undefined }
+}
+
+const edited = (found: { outcome: Outcome } | undefined) => (found?.outcome.edit ? found.outcome : {})
+
+/** A folding loses nothing, so it gives way only to something a good deal smaller. */
+function isBetter(folded: Outcome, other: Outcome): boolean {
+  if (!folded.edit) return false
+  return !other.edit || folded.edit.tokensAfter <= other.edit.tokensAfter * (other.edit.level === 'lossless' ? 1 : 1.25)
 }
 
 /** Works the outcome out. One that fails would fail again, so that is remembered too. */
@@ -136,7 +173,7 @@ function record(
     toolName,
     action: edit ? 'compress' : 'leave',
     reason: edit ? decision.reason : (outcome?.reason ?? decision.reason),
-    compressor: decision.action === 'compress' ? decision.compressor : undefined,
+    compressor: edit?.compressor ?? (decision.action === 'compress' ? decision.compressor : undefined),
     level: edit?.level ?? 'exact',
     tokensBefore: tokens,
     tokensAfter: edit?.tokensAfter ?? tokens,

@@ -38,15 +38,24 @@ function decide(segment: Segment, exchange: Ready, services: Services): Decision
   if (isRetrievalTool(segment.toolName)) return leave('a retrieved original')
   const policy = policyFor(segment, options.policies)
   const level = allowed(policy?.level ?? options.level, retrieval)
-  if (level === 'exact') return leave(`policy: ${segment.toolName ?? 'this tool'} is exact`)
+  const repeats = mayRefer(segment, exchange) && (policy?.repeats ?? level !== 'exact')
+  if (level === 'exact' && !repeats) return leave(`policy: ${segment.toolName ?? 'this tool'} is exact`)
   if (isShorter(segment.text, options.minimumTokens, count)) return leave(`under ${options.minimumTokens} tokens`)
+  if (level === 'exact') return fold(`policy: ${segment.toolName ?? 'this tool'} is exact`)
   const { winner, looksMarked } = appraise(segment, exchange, services)
   if (looksMarked && holdsGenuineMarker(scope, segment.text)) return leave('compressed before')
-  if (winner === undefined) return leave('no compressor knows this kind of content')
-  return { action: 'compress', compressor: winner, level, reason: 'highest bid', options: policy?.options }
+  if (winner === undefined) return (repeats ? fold : leave)('no compressor knows this kind of content')
+  const { options: compressorOptions } = policy ?? {}
+  return { action: 'compress', compressor: winner, level, reason: 'highest bid', options: compressorOptions, repeats }
+}
+
+/** Only results are referred to and refer, and only while all of them are sure to stay in the conversation. */
+function mayRefer({ kind }: Segment, { view }: Exchange): boolean {
+  return kind === 'tool-result' && !view!.forgets
 }
 
 const leave = (reason: string): Decision => ({ action: 'leave', reason })
+const fold = (reason: string): Decision => ({ action: 'fold', reason })
 
 /** Nothing is dropped that nothing in this very request can bring back. */
 function allowed(level: Level, retrieval: Retrieval): Level {

@@ -133,10 +133,37 @@ const markerLike = fc
   .tuple(sentence, fc.integer({ min: 0 }))
   .map(([text, seed]) => `${text} <<ccr:${seed.toString(16).padStart(24, '0')} 5 of 9 rows omitted>> ${text}`)
 
+const FILE = Array.from(
+  { length: 90 },
+  (_, i) => `${'  '.repeat(i % 3)}const value${i * 7} = read(${i % 11}) // step ${i}`,
+)
+
+/** Parts of one file as tools show it: with line numbers of either kind or without, a line changed or put in here and there. */
+export const fileText: fc.Arbitrary<string> = fc
+  .record({
+    from: fc.nat(40),
+    lines: fc.integer({ min: 20, max: 90 }),
+    changes: fc.array(fc.tuple(fc.nat(89), fc.nat(3)), { maxLength: 4 }),
+    style: fc.constantFrom('', '', '→', '\t', ':'),
+    end: fc.constantFrom('\n', '\n', '\r\n'),
+    tail: fc.constantFrom('', '\n', '\n\n... (more lines not shown)'),
+  })
+  .map(({ from, lines, changes, style, end, tail }) => {
+    const file = [...FILE]
+    for (const [at, kind] of changes) file.splice(at, kind === 0 ? 0 : 1, `changed ${kind} at ${at}`)
+    const shown = file.slice(from, from + lines)
+    const numbered = shown.map((line, i) => {
+      const number = String(from + i + 1)
+      return style === '' ? line : `${style === ':' ? number : number.padStart(6)}${style}${line}`
+    })
+    return numbered.join(end) + tail
+  })
+
 /** What tools say. */
 export const toolOutput: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: jsonText },
   { weight: 4, arbitrary: logText },
+  { weight: 3, arbitrary: fileText },
   { weight: 1, arbitrary: fc.array(sentence, { maxLength: 60 }).map((list) => list.join(' ')) },
   { weight: 1, arbitrary: markerLike },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },

@@ -4,6 +4,7 @@ export {
   type Conversation,
   conversations,
   type Format,
+  fileText,
   jsonText,
   logText,
   requestsOf,
@@ -16,3 +17,4 @@ export { type CompressorUnderTest, testCompressor } from './test-compressor.ts'
 export { type StoreUnderTest, testStore } from './test-store.ts'
 export { testWire, type WireUnderTest } from './test-wire.ts'
 export { falsehood, type TruthCheck } from './truth.ts'
+export { unfold } from './unfold.ts'

@@ -15,6 +15,7 @@ import { defaultWires } from '../wires/index.ts'
 import { check, same } from './contract.ts'
 import { type Conversation, conversations, type Format, type Request, requestsOf } from './conversations.ts'
 import { falsehood, type TruthCheck } from './truth.ts'
+import { unfold } from './unfold.ts'
 
 export interface LawSubject {
   create(options?: HeadroomOptions): Headroom
@@ -52,6 +53,8 @@ function resultsIn(format: Format, body: string | Request): Segment[] {
     .segments(value)
     .filter(({ kind }) => kind === 'tool-result')
 }
+
+const textsOf = (segments: readonly Segment[]) => segments.map(({ text }) => text)
 
 /** Law 1: what is sent for a message depends on nothing but it, what came before, the tools and the configuration. */
 const causality: Law = (subject) =>
@@ -136,7 +139,7 @@ const failOpen: Law = (subject) =>
     }
     const broken: Compressor = { name: 'broken', version: 1, bid: () => 1, compress: boom }
     const uncompressed = await prepareText(subject.create({ compressors: [broken] }), request)
-    same(resultsIn(format, uncompressed.body), resultsIn(format, request), 'tool results')
+    same(unfold(resultsIn(format, uncompressed.body)), textsOf(resultsIn(format, request)), 'tool results')
 
     const store: Store = { get: boom, set: boom, delete: boom, touch: boom }
     const unstored = await prepareText(subject.create({ store }), request)
@@ -160,8 +163,8 @@ const truth: Law = (subject) =>
       const request = requestsOf(conversation, format, { tools }).at(-1)!
       const { body } = await prepareText(subject.create(), request)
       const before = resultsIn(format, request)
-      resultsIn(format, body).forEach(({ text }, index) => {
-        const words = judge(before[index]!.text, text)
+      unfold(resultsIn(format, body)).forEach((text, index) => {
+        const words = text === undefined ? 'a reference to nothing' : judge(before[index]!.text, text)
         check(words === undefined, `a falsehood: ${words}`)
       })
     }

@@ -27,6 +27,7 @@ export const anthropicMessagesWire: Wire = {
       tools: Array.isArray(body.tools) ? body.tools : undefined,
       toolsPath: ['tools'],
       answers: 1,
+      forgets: body.context_management !== undefined && body.context_management !== null,
     }
   },
 
