@@ -56,14 +56,14 @@ describe('folding of repeats', () => {
     expect(folded).toBeGreaterThan(500)
   })
 
-  it('names lines by their place, and keeps what is new', () => {
+  it('names lines by their place, and keeps what is new and three lines around it', () => {
     const changed = [...FILE.slice(10, 60), 'a new line', ...FILE.slice(60, 100)]
     const [, second] = textsOf(foldAll([FILE.join('\n'), changed.join('\n')]))
     expect(second).toBe(
       [
-        '[lines 1–50: same as lines 11–60 of cat(src/a.ts) above]',
-        'a new line',
-        '[lines 52–91: same as lines 61–100 of cat(src/a.ts) above]',
+        '[lines 1–47: same as lines 11–57 of cat(src/a.ts) above]',
+        ...changed.slice(47, 54),
+        '[lines 55–91: same as lines 64–100 of cat(src/a.ts) above]',
       ].join('\n'),
     )
   })
