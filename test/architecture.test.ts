@@ -35,14 +35,14 @@ const LAYERS: readonly (readonly string[])[] = [
   ['types', 'errors', 'hash', 'bytes', 'bounded-cache', 'text-digest'],
   ['body', 'tokens', 'store'],
   ['compressors', 'wires', 'providers', 'cache', 'ccr', 'memory', 'repeats'],
-  ['trace', 'extensions', 'policies', 'memo', 'options', 'exchange', 'services', 'attempt'],
+  ['trace', 'extensions', 'policies', 'memo', 'options', 'offload', 'appraise', 'exchange', 'services', 'attempt'],
   ['segments', 'hooks', 'report', 'compress-segment', 'fold-segment', 'notify'],
   ['stages'],
   ['runtime', 'settlement', 'settle-stream'],
   ['pipeline'],
   ['requests', 'engine'],
   ['headroom', 'compress'],
-  ['index', 'testing'],
+  ['index', 'testing', 'worker'],
 ]
 const layerOf = (part: string) => LAYERS.findIndex((layer) => layer.includes(part))
 /** The folder, or the file at the top, that a path in core belongs to. */

@@ -98,7 +98,7 @@ function withoutStore(services: Services): Services {
 
 function withPart(options: Services['options'], part: Part): Services['options'] {
   if ('onPipelineEvent' in part) return { ...options, extensions: [...options.extensions, part] }
-  if ('bid' in part) return { ...options, compressors: [part, ...options.compressors] }
+  if ('bid' in part) return { ...options, compressors: [part, ...options.compressors], offload: undefined }
   if ('segments' in part) return { ...options, wires: [part, ...options.wires] }
   return { ...options, providers: [part, ...options.providers] }
 }

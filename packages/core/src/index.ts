@@ -19,6 +19,7 @@ export type {
   PipelineReplacement,
 } from './extensions.ts'
 export { createHeadroom, type Headroom } from './headroom.ts'
+export type { Appraised, CompressTask, Offload } from './offload.ts'
 export type { HeadroomOptions, RequestOptions } from './options.ts'
 export { EXACT_TOOLS, PROFILES, type ProfileName, type ToolPolicy } from './policies.ts'
 export { defaultProviders } from './providers/index.ts'

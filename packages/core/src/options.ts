@@ -2,6 +2,7 @@
 import { defaultCompressors } from './compressors/index.ts'
 import { HeadroomError } from './errors.ts'
 import type { CompressionHooks, PipelineExtension } from './extensions.ts'
+import type { Offload } from './offload.ts'
 import { PROFILES, type ProfileName, type ToolPolicy } from './policies.ts'
 import { defaultProviders } from './providers/index.ts'
 import { createMemoryStore } from './store/memory.ts'
@@ -88,6 +89,12 @@ export interface HeadroomOptions extends RequestOptions {
    * @default 33554432
    */
   memoCharacters?: number
+  /**
+   * Does the work on long texts elsewhere: on Node, `createWorkerThread()` of `@headroom/core/worker`. It knows the built-in
+   * compressors only, so with others everything is done here.
+   * @default none: everything is done in this thread
+   */
+  offload?: Offload
   /** Called with the trace of each request when it is done. */
   onTrace?: (trace: Trace) => void
 }
@@ -113,6 +120,7 @@ export interface ResolvedOptions {
   extensionTimeoutMs: number
   maximumBytes: number
   memoCharacters: number
+  offload: Offload | undefined
   onTrace: ((trace: Trace) => void) | undefined
 }
 
@@ -130,6 +138,7 @@ export function resolveOptions(options: HeadroomOptions = {}): ResolvedOptions {
     extensionTimeoutMs: positive('extensionTimeoutMs', options.extensionTimeoutMs ?? 1000),
     maximumBytes: positive('maximumBytes', options.maximumBytes ?? 64 << 20),
     memoCharacters: positive('memoCharacters', options.memoCharacters ?? 32 << 20),
+    offload: options.compressors === undefined ? options.offload : undefined,
     onTrace: options.onTrace,
   }
 }

@@ -2,6 +2,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createHeadroom, type Headroom, tokenCounter } from '@headroom/core'
+import { createWorkerThread } from '@headroom/core/worker'
 import { serve } from '@hono/node-server'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
@@ -40,7 +41,8 @@ export async function startProxy(some: Partial<ProxySettings> = {}): Promise<Run
   const stats = createStats()
   const opened = openStore(settings.stateless ? undefined : settings.store, (message) => log.warn(message))
   const { level, profile, ttlSeconds } = settings
-  const headroom = createHeadroom({ store: opened.store, level, profile, ttlSeconds, onTrace: stats.book })
+  const offload = createWorkerThread()
+  const headroom = createHeadroom({ store: opened.store, level, profile, ttlSeconds, offload, onTrace: stats.book })
   const upstream = createUpstream(settings)
   let draining = false
   const condition = () => ({ draining, troubles: [opened.trouble() ?? []].flat() })
@@ -61,6 +63,7 @@ export async function startProxy(some: Partial<ProxySettings> = {}): Promise<Run
     clearInterval(idle)
     clearTimeout(cut)
     await upstream.close()
+    await offload.close()
     await opened.store.close?.()
   }
   let closing: Promise<void> | undefined

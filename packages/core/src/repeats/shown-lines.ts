@@ -31,6 +31,8 @@ const WINDOW = 6
 /** Places that are tried for a run: the same six lines may stand in many files. */
 const MOST_PLACES = 4
 const NOWHERE = 0
+/** Longer texts are neither looked through nor referred to: work must stay bounded. */
+const MOST_CHARACTERS = 1 << 20
 
 /**
  * An index of all windows of six lines, found by a hash that is rolled over them (Rabin and Karp 1987). Adding and
@@ -73,10 +75,10 @@ export function createShownLines(): ShownLines {
 
   return {
     add(name, text) {
-      const read = readLines(text)
+      const read = text.length > MOST_CHARACTERS ? { lines: [] } : readLines(text)
       const source = { name, read, offset: all.length }
       sources.push(source)
-      if (!whole.has(text)) whole.set(text, source)
+      if (read.lines.length > 0 && !whole.has(text)) whole.set(text, source)
       const ids = idsOf(read, true)
       for (const id of ids) all.push(id)
       forWindows(ids, (hash, start) => {
@@ -86,6 +88,7 @@ export function createShownLines(): ShownLines {
       })
     },
     runsIn(text) {
+      if (text.length > MOST_CHARACTERS) return { read: { lines: [] }, runs: [] }
       const read = readLines(text)
       const same = whole.get(text)
       if (same && !read.numbers) return { read, runs: [{ start: 0, end: read.lines.length, source: same, at: 0 }] }

@@ -5,6 +5,7 @@ import { compressSegment, outcomeContext } from '../compress-segment.ts'
 import type { Exchange, PrefixNote, Progress } from '../exchange.ts'
 import { openRepeats, type Repeats } from '../fold-segment.ts'
 import type { Outcome } from '../memo.ts'
+import { isLong, type Offload } from '../offload.ts'
 import type { Services } from '../services.ts'
 import type { TokenCounter } from '../tokens/counter.ts'
 import type { Decision, Edit, Segment } from '../types.ts'
@@ -111,9 +112,24 @@ async function compute(
   const { options, outcomes } = services
   const where = `compressor ${decision.compressor} at ${segment.path.join('.')}`
   const outcome = (await attempt(exchange.trace, where, () =>
-    compressSegment(segment, decision, { exchange, compressors: options.compressors }),
+    // options may hold functions, which cannot be handed over
+    options.offload && isLong(segment.text) && decision.options === undefined
+      ? compressElsewhere(options.offload, segment, { decision, exchange })
+      : compressSegment(segment, decision, { exchange, compressors: options.compressors }),
   )) ?? { reason: `${decision.compressor} failed`, originals: [] }
   outcomes.set(outcomeContext(segment, decision, exchange), segment.text, outcome, outcome.edit?.text.length)
+  return outcome
+}
+
+async function compressElsewhere(
+  offload: Offload,
+  segment: Segment,
+  { decision, exchange }: { decision: Compress; exchange: Ready },
+): Promise<Outcome> {
+  const { scope, biases, view, count } = exchange
+  const task = { segment, decision, scope, bias: biases.get(segment.message), model: view?.model }
+  const outcome = await offload.compress(task)
+  if (outcome.edit) count.remember(outcome.edit.text, outcome.edit.tokensAfter)
   return outcome
 }
 

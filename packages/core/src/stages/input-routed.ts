@@ -1,8 +1,10 @@
-import { attemptInTime, attemptNow } from '../attempt.ts'
+import { highestBidder } from '../appraise.ts'
+import { attempt, attemptInTime, attemptNow } from '../attempt.ts'
 import { holdsGenuineMarker } from '../ccr/marker.ts'
 import { isRetrievalTool } from '../ccr/retrieval-tool.ts'
 import type { Exchange, Progress } from '../exchange.ts'
 import { hookContext } from '../hooks.ts'
+import { isLong } from '../offload.ts'
 import { policyFor } from '../policies.ts'
 import type { Appraisal, Services } from '../services.ts'
 import { type TokenCounter, tokenCounter } from '../tokens/counter.ts'
@@ -14,6 +16,7 @@ export async function inputRouted(exchange: Exchange, services: Services): Promi
   const retrieval = chooseRetrieval(exchange)
   exchange.trace.retrieval = retrieval
   const ready = { ...exchange, count, retrieval }
+  await appraiseLong(ready, services)
   const decisions = exchange.segments.map((segment) => decide(segment, ready, services))
   return { count, retrieval, decisions, biases: await askBiases(exchange, services) }
 }
@@ -67,19 +70,26 @@ function isShorter(text: string, minimumTokens: number, count: TokenCounter): bo
   return text.length * 4 < minimumTokens || count(text) < minimumTokens
 }
 
+/** Has long texts appraised and counted elsewhere, if there is an elsewhere; what follows finds them remembered. */
+async function appraiseLong({ segments, view, count, trace }: Ready, { options, appraisals }: Services): Promise<void> {
+  const { offload } = options
+  if (!offload) return
+  for (const segment of segments) {
+    const context = segment.toolName ?? ''
+    if (!isLong(segment.text) || appraisals.get(context, segment.text)) continue
+    const done = await attempt(trace, 'the worker', () => offload.appraise(segment, view!.model))
+    if (!done) continue
+    count.remember(segment.text, done.tokens)
+    const appraisal = { winner: done.winner, looksMarked: segment.text.includes('<<ccr:') }
+    appraisals.set(context, segment.text, appraisal)
+  }
+}
+
 function appraise(segment: Segment, { trace }: Exchange, { options, appraisals }: Services): Appraisal {
   const context = segment.toolName ?? ''
   let appraisal = appraisals.get(context, segment.text)
   if (!appraisal) {
-    let best = 0
-    let winner: string | undefined
-    for (const compressor of options.compressors) {
-      const bid = attemptNow(trace, `bid of ${compressor.name}`, () => compressor.bid(segment)) ?? 0
-      if (bid > best) {
-        best = bid
-        winner = compressor.name
-      }
-    }
+    const winner = highestBidder(options.compressors, segment, (name, bid) => attemptNow(trace, `bid of ${name}`, bid))
     appraisal = { winner, looksMarked: segment.text.includes('<<ccr:') }
     appraisals.set(context, segment.text, appraisal)
   }

@@ -9,6 +9,8 @@ export interface TokenCounter {
   exact: boolean
   /** Tells counters apart that count differently. */
   key: string
+  /** Takes over what another counter of the same key has counted. */
+  remember(text: string, tokens: number): void
 }
 
 // The library remembers merges in a list that turns slow once it is full, so it is emptied before that.
@@ -16,9 +18,12 @@ const LIBRARY_CHARACTERS = 150_000
 const NO_SPECIAL = { disallowedSpecial: new Set<string>() }
 const REMEMBERED_CHARACTERS = 16 << 20
 const SHORT = 24
+const LONG = 64 << 10
 
 type Count = (text: string) => number
 const loading = new Map<Encoding, Promise<Count>>()
+/** Counts that were made elsewhere, by counter and text. */
+const taken = createBoundedCache<Map<string, number>>(REMEMBERED_CHARACTERS)
 
 /**
  * A counter for a model, by name. Loads about 1 MB of vocabulary on first use (some 100 ms), then counts at tens of
@@ -37,7 +42,12 @@ export async function tokenCounter(model: string | undefined): Promise<TokenCoun
   }
   const count = await ready
   const scaled = factor === 1 ? count : (text: string) => Math.ceil(count(text) * factor)
-  return Object.assign((text: string) => scaled(text), { exact, key: `${encoding}×${factor}` })
+  const key = `${encoding}×${factor}`
+  const remember = (text: string, tokens: number) => {
+    if (text.length >= LONG) taken.set(text, new Map([[key, tokens]]), text.length)
+  }
+  const counter = (text: string) => (text.length >= LONG ? taken.get(text)?.get(key) : undefined) ?? scaled(text)
+  return Object.assign(counter, { exact, key, remember })
 }
 
 async function load(encoding: Encoding): Promise<Count> {
