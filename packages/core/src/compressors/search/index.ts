@@ -11,8 +11,8 @@ import { foldSearch, linesOf, writeShown } from './write.ts'
 
 /** More lines than this are not looked at: work must stay bounded. */
 const LINES_MAX = 500_000
-/** Fewer matches than this all stay. */
-const MATCHES_MIN = 40
+/** Fewer lines than this all stay. */
+const LINES_MIN = 40
 /** A result must be smaller than this share of the text. */
 const GAIN = 0.95
 /** Leaving lines out must need less than this share of the tokens of all lines folded, and this many tokens less. */
@@ -77,8 +77,7 @@ interface Task {
 
 function leaveOut(segment: Segment, { lines, folded, context }: Task): Compressed | undefined {
   const { count, bias, drop } = context
-  const matches = lines.filter(({ role }) => role === 'match').length
-  if (matches < MATCHES_MIN * bias) return undefined
+  if (countLines(lines) < LINES_MIN * bias) return undefined
   const shown = selectLines(lines, { query: segment.query, input: segment.toolInput, bias })
   const dropped = droppedOf(lines, shown)
   if (dropped.count === 0) return undefined
@@ -107,7 +106,7 @@ function describe(lines: readonly SearchLine[], shown: readonly boolean[], { cou
   const files = new Set(lines.filter(isCounted).map(({ path }) => path))
   const seen = new Set(lines.filter((_, i) => shown[i]).map(({ path }) => path))
   const unseen = files.size - seen.size
-  const what = unseen > 0 ? `, of ${unseen} of ${files.size} files all` : ''
+  const what = unseen > 0 ? `; no line of ${unseen} of ${files.size} files is shown` : ''
   return `${count} of ${total} lines omitted${what}`
 }
 

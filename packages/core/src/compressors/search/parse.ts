@@ -11,6 +11,8 @@ export interface SearchLine {
   path: string
   /** What stands under the file's heading: `12:text`, or `:text` where lines have no numbers. */
   shown: string
+  /** True for context before the first match of its file: nothing above shows where the path ends, so it stays as it is. */
+  isWhole: boolean
   /** The line as the file has it. */
   content: string
 }
@@ -34,17 +36,18 @@ export function isSeparator(line: string): boolean {
 }
 
 function other(text: string): SearchLine {
-  return { text, role: isSeparator(text) ? 'between' : 'other', path: '', shown: text, content: text }
+  return { text, role: isSeparator(text) ? 'between' : 'other', path: '', shown: text, isWhole: true, content: text }
 }
 
-function numbered(text: string, path: string, mark: Mark): SearchLine {
-  const shown = text.slice(path.length + 1)
-  return { text, role: mark.sign === ':' ? 'match' : 'context', path, shown, content: text.slice(mark.end) }
+function numbered(text: string, path: string, { sign, end, isWhole }: Mark & { isWhole: boolean }): SearchLine {
+  const shown = isWhole ? text : text.slice(path.length + 1)
+  return { text, role: sign === ':' ? 'match' : 'context', path, shown, isWhole, content: text.slice(end) }
 }
 
 function parseNumbered(lines: readonly string[]): SearchLine[] {
   const marks = lines.map(marksIn)
   const { known, doubtful } = pathsOf(lines, marks)
+  const matched = new Set<string>()
   let path = ''
   return lines.map((line, i) => {
     const own = path !== '' && line.startsWith(path) ? markAt(line, path.length) : undefined
@@ -55,7 +58,8 @@ function parseNumbered(lines: readonly string[]): SearchLine[] {
     // `a-2-b:7:text` is line 2 of a, or line 7 of a-2-b: where both may be files, nobody knows
     if (found.sign !== ':' && last.sign === ':' && doubtful.has(line.slice(0, last.at))) return other(line)
     path = name
-    return numbered(line, name, found)
+    if (found.sign === ':') matched.add(name)
+    return numbered(line, name, { ...found, isWhole: !matched.has(name) })
   })
 }
 
@@ -102,7 +106,7 @@ function parsePlain(lines: readonly string[]): SearchLine[] {
     // would read like the sign between groups
     if (shown === '--') return other(line)
     const role = shown[0] === ':' ? 'match' : 'context'
-    return { text: line, role, path, shown, content: shown.slice(1) }
+    return { text: line, role, path, shown, isWhole: false, content: shown.slice(1) }
   })
 }
 
@@ -122,12 +126,12 @@ function parseHeaded(lines: readonly string[]): SearchLine[] {
     const opening = path === '' ? undefined : openingNumber(line)
     if (opening) {
       const role = opening.sign === ':' ? 'match' : 'context'
-      return { text: line, role, path, shown: line, content: line.slice(opening.length) }
+      return { text: line, role, path, shown: line, isWhole: false, content: line.slice(opening.length) }
     }
     if (line === '' || line === '\r') path = ''
     if (isHeading(line, lines[i + 1])) {
       path = line
-      return { text: line, role: 'heading', path, shown: line, content: '' }
+      return { text: line, role: 'heading', path, shown: line, isWhole: false, content: '' }
     }
     return other(line)
   })

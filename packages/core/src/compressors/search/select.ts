@@ -3,6 +3,7 @@
 import { guessTokens } from '../log/estimate.ts'
 import { relevanceOf } from '../relevance.ts'
 import { definitionStrength } from './definition.ts'
+import { describeMatch } from './describe-match.ts'
 import type { SearchLine } from './parse.ts'
 import { symbolsOf, wordsOfInput } from './symbols.ts'
 
@@ -15,7 +16,8 @@ const MAYBE_DEFINED = 0.6
 const SEEN_BEFORE = -0.5
 /** Tokens of a note that names a file, beside its path. */
 const NAMING = 3
-const DOC = 240
+/** Tokens of the header with its marker. */
+const HEADER = 60
 const NAMED_FILES_MAX = 20
 
 export interface Wish {
@@ -36,9 +38,10 @@ export function selectLines(lines: readonly SearchLine[], { query, input, bias }
   const matches = lines.filter(({ role }) => role === 'match' || role === 'other')
   const symbols = symbolsOf(matches, words)
   const named = namedFiles(lines, words)
+  const strengths = matches.map(({ content }) => strengthOf(content, symbols))
   const relevance = relevanceOf(
     words,
-    matches.map(({ path, content }) => `${path.replace(/[^A-Za-z0-9]+/g, ' ')} ${content.slice(0, DOC)}`),
+    matches.map((match, i) => describeMatch(match, strengths[i]!)),
   )
   const highest = relevance.reduce((max, score) => Math.max(max, score), 0) || 1
   const position = new Map(lines.map((line, index) => [line, index]))
@@ -47,7 +50,7 @@ export function selectLines(lines: readonly SearchLine[], { query, input, bias }
   const files = new Set<string>()
   const contents = new Set<string>()
   for (const [i, match] of matches.entries()) {
-    const defined = Math.max(0, ...symbols.map((symbol) => definitionStrength(match.content, symbol)))
+    const defined = strengths[i]!
     const text = match.content.trim()
     let worth = relevance[i]! / highest
     if (!files.has(match.path)) worth += FIRST_OF_FILE
@@ -62,6 +65,15 @@ export function selectLines(lines: readonly SearchLine[], { query, input, bias }
   return take(lines, { must, rest, bias })
 }
 
+function strengthOf(content: string, symbols: readonly string[]): 0 | 1 | 2 {
+  let best: 0 | 1 | 2 = 0
+  for (const symbol of symbols) {
+    const strength = definitionStrength(content, symbol)
+    if (strength > best) best = strength
+  }
+  return best
+}
+
 function take(
   lines: readonly SearchLine[],
   { must, rest, bias }: { must: Candidate[]; rest: Candidate[]; bias: number },
@@ -71,7 +83,7 @@ function take(
   const total = lines.reduce((sum, { text }) => sum + guessTokens(text), 0)
   const naming = [...files].reduce((sum, path) => sum + guessTokens(path) + NAMING, 0)
   const budget = total * Math.min(0.9, BUDGET * bias)
-  let left = Math.max(budget - naming, budget / 3)
+  let left = Math.max(budget - HEADER - naming, budget / 3)
   const spend = (candidates: Candidate[], least: number) => {
     candidates.sort((a, b) => b.worth - a.worth || a.index - b.index)
     for (const { index, cost } of candidates) {

@@ -79,7 +79,7 @@ function createWriter() {
   return {
     out,
     add(line: SearchLine) {
-      if (line.role === 'match' || line.role === 'context') {
+      if (!line.isWhole) {
         if (line.path !== path) out.push('', line.path)
         path = line.path
         out.push(line.shown)
