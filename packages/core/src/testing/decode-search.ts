@@ -1,6 +1,6 @@
 // Reads the search compressor's lossless form back.
 
-import { isEncoded } from '../compressors/encoding.ts'
+const HEADER = /^# headroom search: under a path, "(?:12)?:text" is line path:(?:12:)?text and [^<]+$/
 
 /**
  * The output that `text` was made from, byte for byte; undefined if `text` is not in the lossless form.
@@ -9,7 +9,7 @@ import { isEncoded } from '../compressors/encoding.ts'
  */
 export function decodeSearch(text: string): string | undefined {
   const [header, ...rest] = text.split('\n')
-  if (!isEncoded(text) || !header!.startsWith('# headroom search: under a path') || rest.length === 0) return undefined
+  if (!HEADER.test(header!) || rest.length === 0) return undefined
   const lines: string[] = []
   let path = ''
   for (let i = 0; i < rest.length; i++) {

@@ -32,8 +32,9 @@ export function likenessOf(text: string): Likeness {
   const lines = parts.flat().filter((line) => !isSeparator(line))
   if (lines.length < LINES_MIN) return NOTHING
   const share = (is: (line: string) => boolean) => lines.filter(is).length / lines.length
-  if (share((line) => DIFF.test(line)) > 0.02 || share((line) => STAMP.test(line)) > 0.3) return NOTHING
+  if (share((line) => DIFF.test(line)) > 0.01 || share((line) => STAMP.test(line)) > 0.3) return NOTHING
   const flat = numberedShare(lines)
+  if (flat === undefined) return NOTHING
   if (flat > MOST) return { bid: 0.6 + 0.35 * flat, shape: 'numbered' }
   const headed = headedShare(parts, lines.length)
   if (headed > NEARLY_ALL) return { bid: 0.5 + 0.4 * headed, shape: 'headed' }
@@ -42,8 +43,8 @@ export function likenessOf(text: string): Likeness {
   return NOTHING
 }
 
-/** The share of lines such as `path:12:text`, with their context. */
-function numberedShare(lines: readonly string[]): number {
+/** The share of lines such as `path:12:text`, with their context; undefined for diagnostics of a compiler. */
+function numberedShare(lines: readonly string[]): number | undefined {
   const paths = new Set<string>()
   const marks = lines.map(marksIn)
   let matches = 0
@@ -55,7 +56,7 @@ function numberedShare(lines: readonly string[]): number {
     matches++
     if (DIAGNOSTIC.test(line.slice(last.end - 1))) diagnostics++
   }
-  if (matches === 0 || diagnostics > DIAGNOSTICS * matches) return 0
+  if (diagnostics > DIAGNOSTICS * matches) return undefined
   const context = lines.filter((line, i) => {
     const found = marks[i]!.find(({ at }) => paths.has(line.slice(0, at)))
     return found && found.sign !== ':'

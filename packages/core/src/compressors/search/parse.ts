@@ -114,7 +114,8 @@ function parsePlain(lines: readonly string[]): SearchLine[] {
 export function plainPath(line: string): string | undefined {
   const from = /^[A-Za-z]:[\\/]/.test(line) ? 2 : 0
   const at = line.slice(0, 400).indexOf(':', from)
-  if (at < 1) return undefined
+  // `tests/test_a.py::test_b` names a test
+  if (at < 1 || line[at + 1] === ':') return undefined
   const path = line.slice(0, at)
   return pathLikeness(path) === 2 && !path.includes(' ') ? path : undefined
 }

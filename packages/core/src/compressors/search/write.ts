@@ -59,7 +59,7 @@ export function writeShown(lines: readonly SearchLine[], shown: readonly boolean
   }
   closeFile()
   closeUnseen()
-  return `${encodingHeader('search', SHOWN)} ${marker}\n${writer.out.join('\n').replace(/^\n/, '')}`
+  return `${encodingHeader('search', SHOWN)} ${marker}\n${writer.out.join('\n')}`
 }
 
 export function linesOf(count: number): string {
@@ -98,5 +98,6 @@ function createWriter() {
 
 function needsEscape(text: string): boolean {
   if (text === '--') return false
+  if (/^\[\d+ lines? omitted/.test(text)) return true
   return text === '' || text[0] === ESCAPE || text[0] === ':' || text[0] === '-' || openingNumber(text) !== undefined
 }
