@@ -7,7 +7,8 @@ const REACH = 320
 const MARKS_MAX = 8
 
 const COLON = 58
-const MARKS = new Set([COLON, 45, 61])
+const DASH = 45
+const EQUALS = 61
 
 /** A place at which a path may end. */
 export interface Mark {
@@ -28,7 +29,8 @@ export function marksIn(line: string): Mark[] {
   const marks: Mark[] = []
   const last = Math.min(line.length, REACH)
   for (let at = 1; at < last && marks.length < MARKS_MAX; at++) {
-    if (!MARKS.has(line.charCodeAt(at))) continue
+    const code = line.charCodeAt(at)
+    if (code !== COLON && code !== DASH && code !== EQUALS) continue
     const mark = markAt(line, at)
     if (!mark) continue
     marks.push(mark)
@@ -40,7 +42,7 @@ export function marksIn(line: string): Mark[] {
 /** The mark that begins at an index, if one does: a sign, digits, and the same sign. */
 export function markAt(line: string, at: number): Mark | undefined {
   const sign = line.charCodeAt(at)
-  if (!MARKS.has(sign)) return undefined
+  if (sign !== COLON && sign !== DASH && sign !== EQUALS) return undefined
   let end = at + 1
   while (end < at + 10 && isDigit(line.charCodeAt(end))) end++
   if (end === at + 1 || line.charCodeAt(end) !== sign) return undefined
@@ -51,7 +53,8 @@ export function markAt(line: string, at: number): Mark | undefined {
 export function openingNumber(line: string): { sign: string; number: number; length: number } | undefined {
   let end = 0
   while (end < 9 && isDigit(line.charCodeAt(end))) end++
-  if (end === 0 || !MARKS.has(line.charCodeAt(end))) return undefined
+  const sign = line.charCodeAt(end)
+  if (end === 0 || (sign !== COLON && sign !== DASH && sign !== EQUALS)) return undefined
   return { sign: line[end]!, number: Number(line.slice(0, end)), length: end + 1 }
 }
 

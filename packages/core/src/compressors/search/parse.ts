@@ -39,7 +39,8 @@ function other(text: string): SearchLine {
   return { text, role: isSeparator(text) ? 'between' : 'other', path: '', shown: text, isWhole: true, content: text }
 }
 
-function numbered(text: string, path: string, { sign, end, isWhole }: Mark & { isWhole: boolean }): SearchLine {
+function numbered(text: string, { at, sign, end }: Mark, isWhole: boolean): SearchLine {
+  const path = text.slice(0, at)
   const shown = isWhole ? text : text.slice(path.length + 1)
   return { text, role: sign === ':' ? 'match' : 'context', path, shown, isWhole, content: text.slice(end) }
 }
@@ -54,12 +55,12 @@ function parseNumbered(lines: readonly string[]): SearchLine[] {
     const found = own ?? marks[i]!.find(({ at }) => known.has(line.slice(0, at)))
     if (!found) return other(line)
     const name = line.slice(0, found.at)
-    const last = marks[i]!.at(-1)!
+    const last = marks[i]![marks[i]!.length - 1]
     // `a-2-b:7:text` is line 2 of a, or line 7 of a-2-b: where both may be files, nobody knows
-    if (found.sign !== ':' && last.sign === ':' && doubtful.has(line.slice(0, last.at))) return other(line)
+    if (found.sign !== ':' && last?.sign === ':' && doubtful.has(line.slice(0, last.at))) return other(line)
     path = name
     if (found.sign === ':') matched.add(name)
-    return numbered(line, name, { ...found, isWhole: !matched.has(name) })
+    return numbered(line, found, found.sign === '-' && !matched.has(name))
   })
 }
 

@@ -1,9 +1,7 @@
-// A match in words that a question about a search would use: of its path, of its text, and of what kind it is.
-
-import type { SearchLine } from './parse.ts'
+// Files and lines in words that a question about a search would use: what they say, and of what kind they are.
 
 /** Characters of a line that are weighed. */
-const REACH = 240
+const REACH = 200
 
 const TEST = /(?:^|[/\\._-])(?:tests?|specs?|testing|__tests__)(?:[/\\._-]|$)/i
 const DOCUMENT = /\.(?:md|mdx|rst|adoc|txt)$|(?:^|[/\\])(?:docs?|readme|changelog|changes|history|news)(?:[/\\.]|$)/i
@@ -12,16 +10,26 @@ const IMPORT = /^\s*(?:import|from|use|require|#\s*include|using)\b|\brequire\(/
 const HEIR = /\b(?:extends|implements)\b|^\s*class \w+\s*\([\w., =]+\)\s*:/
 
 /**
- * What relevance is judged by.
+ * The words of a path, one by one, and what they say about the file.
  *
- * @example describeMatch({ path: 'test/cart_test.py', content: 'import cart', … }, 0) // 'test cart test py import cart tests import'
+ * @example describeFile('test/cart_test.py') // 'test cart test py test tests'
  */
-export function describeMatch({ path, content }: SearchLine, definition: 0 | 1 | 2): string {
-  const text = content.slice(0, REACH)
-  let words = `${path.replace(/[^\p{L}\p{N}]+/gu, ' ')} ${text}`
+export function describeFile(path: string): string {
+  let words = path.replace(/[^\p{L}\p{N}]+/gu, ' ')
   if (TEST.test(path)) words += ' test tests'
   if (DOCUMENT.test(path)) words += ' docs documentation'
   if (EXAMPLE.test(path)) words += ' example examples'
+  return words
+}
+
+/**
+ * A line, and what it does.
+ *
+ * @example describeLine('import cart', 0) // 'import cart import imports'
+ */
+export function describeLine(content: string, definition: 0 | 1 | 2): string {
+  const text = content.slice(0, REACH)
+  let words = text
   if (IMPORT.test(text)) words += ' import imports'
   if (HEIR.test(text)) words += ' extends implements subclasses'
   if (definition > 0) words += ' defined definition'
