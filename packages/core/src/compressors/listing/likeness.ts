@@ -1,0 +1,48 @@
+// How sure it is that a text is a listing, and of which shape, told from a sample of its lines.
+
+import type { Shape } from './listing.ts'
+import { isLong } from './long.ts'
+import { isPath, splitPath } from './paths.ts'
+import { isDrawn } from './tree.ts'
+
+const LINES_MIN = 8
+const SAMPLE = 12_000
+const LINE = 600
+
+export interface Likeness {
+  /** From 0, no listing, to 1. */
+  bid: number
+  shape: Shape
+}
+
+const NOTHING: Likeness = { bid: 0, shape: 'paths' }
+
+export function likenessOf(text: string): Likeness {
+  const lines = sampleLines(text)
+  if (lines.length < LINES_MIN) return NOTHING
+  const share = (is: (line: string) => boolean) => lines.filter(is).length / lines.length
+  const drawn = share(isDrawn)
+  if (drawn > 0.8) return { bid: 0.95, shape: 'tree' }
+  // a listing of many small folders is half headings
+  const long = share(isLong)
+  const framed = long + share((line) => /^total [\d.]+[KMGT]?$|^\S.*:$/.test(line))
+  if (long > 0.4 && framed > 0.85) return { bid: 0.95, shape: 'long' }
+  const paths = lines.filter(isPath)
+  if (paths.length < 0.9 * lines.length) return NOTHING
+  const folders = paths.map((line) => splitPath(line).folder).filter((folder) => folder !== '')
+  const names = paths.filter((line) => /\.[A-Za-z]\w{0,9}(?: +\d+)?$/.test(line))
+  const isTold = folders.length > 0.4 * paths.length && new Set(folders).size < 0.8 * folders.length
+  const isNamed = names.length > 0.3 * paths.length || paths.every((line) => /^\.?\//.test(line))
+  return isTold && isNamed ? { bid: 0.85, shape: 'paths' } : NOTHING
+}
+
+/** Whole lines from the head, the middle and the end of a text, cut where they are long; not the blank ones. */
+function sampleLines(text: string): string[] {
+  const starts = text.length <= 3 * SAMPLE ? [0] : [0, (text.length - SAMPLE) >> 1, text.length - SAMPLE]
+  const length = starts.length === 1 ? text.length : SAMPLE
+  const lines = starts.flatMap((start) => {
+    const part = text.slice(start, start + length).split('\n')
+    return part.slice(start > 0 ? 1 : 0, start + length < text.length ? -1 : undefined)
+  })
+  return lines.filter((line) => line.trim() !== '').map((line) => line.slice(0, LINE))
+}
