@@ -33,14 +33,20 @@ interface Folding {
   out: string[]
 }
 
-/** The diff re-encoded; undefined if nothing of it can be shortened. `eol` ends every line. */
-export function encodeDiff(diff: Diff, eol: string): string | undefined {
+/**
+ * The diff re-encoded; undefined if nothing of it can be shortened. `eol` ends every line. Where hunks are to stay word for
+ * word, only the headers of files are shortened.
+ */
+export function encodeDiff(diff: Diff, eol: string, areHunksKept = false): string | undefined {
   const { lines, files } = diff
   const folding: Folding = {
     naming: namingOf(diff),
     opening: freeOpening(lines),
     used: { heads: false, hashes: false, lengths: false, runs: false },
-    free: { lengths: hasTrueLengths(lines), runs: !lines.some((line) => line[0] === '[' && RUN.test(line)) },
+    free: {
+      lengths: !areHunksKept && hasTrueLengths(lines),
+      runs: !areHunksKept && !lines.some((line) => line[0] === '[' && RUN.test(line)),
+    },
     out: [],
   }
   let at = 0

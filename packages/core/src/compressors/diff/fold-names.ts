@@ -22,6 +22,7 @@ export interface ShortHead {
 
 /** In front of a file's short line; none of the text's own lines may begin with it. */
 const OPENINGS = ['=== ', '### ', '>>> ', '%%% ']
+const USUAL: Naming = { old: 'a/', new: 'b/', shown: '' }
 const DIFF = 'diff --git '
 const SURVEYED = 200
 /** Only such names are put into the rule: others could be taken for its words. */
@@ -42,11 +43,15 @@ export function shortHeadRule({ old, new: fresh, shown }: Naming, opening: strin
 /** The naming that most files follow; "a/" and "b/" in nearly all diffs. */
 export function namingOf({ files }: Diff): Naming {
   const counts = new Map<string, { naming: Naming; count: number }>()
-  let best = { naming: { old: 'a/', new: 'b/', shown: '' }, count: 0 }
+  let best = { naming: USUAL, count: 0 }
   for (const { oldName, newName } of files.slice(0, SURVEYED)) {
-    if (oldName === undefined || newName === undefined || oldName === '/dev/null' || newName === '/dev/null') continue
-    const common = commonTail(oldName, newName)
-    const naming = namingFor(oldName.slice(0, oldName.length - common), newName.slice(0, newName.length - common))
+    if (oldName === undefined || newName === undefined) continue
+    // a new file is called the same on both sides
+    const common = oldName === '/dev/null' || newName === '/dev/null' ? undefined : commonTail(oldName, newName)
+    const naming =
+      common === undefined
+        ? USUAL
+        : namingFor(oldName.slice(0, oldName.length - common), newName.slice(0, newName.length - common))
     if (!PLAIN.test(naming.old + naming.new)) continue
     const key = `${naming.old}\0${naming.new}`
     const entry = counts.get(key) ?? { naming, count: 0 }

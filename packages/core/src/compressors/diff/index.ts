@@ -62,9 +62,10 @@ export const diffCompressor: Compressor = {
 function reencode(
   diff: Diff,
   eol: string,
-  { count, tokens }: CompressContext & { tokens: number },
+  { count, level, tokens }: CompressContext & { tokens: number },
 ): { result: Compressed; tokens: number } | undefined {
-  const text = encodeDiff(diff, eol)
+  // who may leave lines out shows all others word for word
+  const text = encodeDiff(diff, eol, level !== 'lossless')
   if (text === undefined) return undefined
   const needed = estimateTokens(text, count)
   if (needed > tokens * GAIN) return undefined

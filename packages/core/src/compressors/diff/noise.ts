@@ -35,11 +35,14 @@ export function noiseIn(diff: Diff, files: readonly ChangedFile[], query: string
   const wanted = query.toLowerCase()
   const reasons = files.map((changed) => (isAskedFor(changed.path, wanted) ? undefined : noiseOf(diff, changed)))
   const sources = sourcesOf(files)
+  const typed = typeScriptIn(files)
   const hasOwn = files.some(({ path }) => !VENDORED.test(path))
   return files.map((changed, i) => {
     if (reasons[i] !== undefined || isAskedFor(changed.path, wanted)) return reasons[i]
     if (VENDORED.test(changed.path)) return hasOwn ? 'vendored' : undefined
-    return isBuiltFrom(diff, changed, sources) ? 'build output' : undefined
+    const compiled = COMPILED.exec(changed.path)?.[1]
+    const isCompiled = compiled !== undefined && (typed.has(compiled) || typed.has(`src/${compiled}`))
+    return isCompiled || isBuiltFrom(diff, changed, sources) ? 'build output' : undefined
   })
 }
 
@@ -88,10 +91,20 @@ function survey({ lines, kinds }: Diff, file: FileDiff): Survey {
   return { ...found, meanLength: found.length === 0 ? 0 : found.characters / found.length }
 }
 
+/** Folders that compilers write into beside a folder of the same files' sources. */
+const COMPILED = /(?:^|\/)(?:lib|esm?|cjs|commonjs|dist|build|out)\/(.*)\.(?:[cm]?js|d\.[cm]?ts)$/
+const TYPESCRIPT = /\.[cm]?tsx?$/
+
 /** Names, without folder and ending, of the changed files that others may be built from. */
 function sourcesOf(files: readonly ChangedFile[]): Set<string> {
   const sources = files.filter(({ path }) => !BUILT.test(path) && SOURCE.test(path))
   return new Set(sources.map(({ path }) => stem(path)))
+}
+
+/** Paths, without ending, of the changed files that are written in TypeScript. */
+function typeScriptIn(files: readonly ChangedFile[]): Set<string> {
+  const sources = files.filter(({ path }) => TYPESCRIPT.test(path) && !path.includes('.d.'))
+  return new Set(sources.map(({ path }) => path.replace(TYPESCRIPT, '')))
 }
 
 const SOURCE = /\.(?:[cm]?[jt]sx?|vue|svelte|coffee|s?css|less|elm|re|ml|fs|kt|dart|rs)$/
