@@ -60,10 +60,30 @@ const between = fc.constantFrom(
   '<<ccr:0123456789abcdef01234567 gone>>',
 )
 
+const report = fc
+  .tuple(fc.nat(30), fc.nat(12), fc.boolean())
+  .map(([lines, decorated, isTest]) => [
+    'self = <Schema(many=False)>',
+    '',
+    ...Array.from({ length: decorated }, (_, i) => `    @case(${i})`),
+    `    def ${isTest ? 'test_dump' : 'dump'}(self):`,
+    ...Array.from({ length: lines }, (_, i) =>
+      i % 7 === 3 ? '    ' : `        self.value${i} = compute(${i}, self.context)`,
+    ),
+    '>       raise TypeError(self)',
+    'E       TypeError: no value',
+    '',
+    'src/schema.py:12: TypeError',
+    '_ _ _ _ _ _ _ _',
+  ])
+
 /** Stacks with errors between them; later ones repeat earlier ones, or their ends. */
 export const traceText: fc.Arbitrary<string> = fc
   .tuple(
-    fc.array(stack, { minLength: 1, maxLength: 4 }),
+    fc.array(fc.oneof({ weight: 4, arbitrary: stack }, { weight: 1, arbitrary: report }), {
+      minLength: 1,
+      maxLength: 4,
+    }),
     fc.array(fc.tuple(fc.nat(3), fc.nat(5), between), { minLength: 1, maxLength: 12 }),
     fc.constantFrom('\n', '\n', '\r\n'),
     fc.boolean(),

@@ -1,9 +1,10 @@
 // Holds what the trace compressor shows against the original, line by line.
 import { findStacks } from '../compressors/trace/frames.ts'
+import { isSource } from '../compressors/trace/listings.ts'
 import { decodeTrace } from './decode-trace.ts'
 
-const MARKER = / <<ccr:[\da-f]{24} (\d+) of (\d+) lines omitted: frames of ([^<>]*)>>$/
-const OMITTED = /^\[(\d+) lines? omitted: frames of (.*)\]$/
+const MARKER = / <<ccr:[\da-f]{24} (\d+) of (\d+) lines omitted: [^<>]*>>$/
+const OMITTED = /^\[(\d+) lines? omitted: (?:frames of (.*)|source above a failing line)\]$/
 
 /**
  * What is false in what the trace compressor shows, in words; undefined if all is true: every line is a line of the original
@@ -42,12 +43,18 @@ function fillNotes(lines: readonly string[], shown: readonly string[]): { lines:
     const end = start + Number(note[1])
     omitted += end - start
     let found = 0
+    if (note[2] === undefined) {
+      const other = lines.slice(start, end).find((text) => !isSource(text))
+      if (end > lines.length || other !== undefined) return `${other} is left out, and no source`
+      out.push(...lines.slice(start, end))
+      continue
+    }
     for (let i = start; i < end; i = frames.get(i)!.end) {
       const frame = frames.get(i)
       if (frame?.library === undefined || frame.end > end) return `line ${i + 1} is left out, and no frame of a library`
       found++
     }
-    const said = [...note[2]!.matchAll(/ ×(\d+)(?=,|$)/g)].reduce((sum, [, times]) => sum + Number(times), 0)
+    const said = [...note[2].matchAll(/ ×(\d+)(?=,|$)/g)].reduce((sum, [, times]) => sum + Number(times), 0)
     if (said !== found) return `says ${said} frames for ${found}`
     out.push(...lines.slice(start, end))
   }

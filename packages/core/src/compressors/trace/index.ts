@@ -1,13 +1,15 @@
 // The trace compressor. Lossless: what stacks repeat is said once. Recoverable: frames of libraries are counted.
-import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
+import type { CompressContext, Compressed, Compressor, Segment } from '../../types.ts'
 import { isEncoded } from '../encoding.ts'
 import { estimateTokens } from '../log/estimate.ts'
 import type { Stack } from './frames.ts'
 import { findStacks } from './frames.ts'
+import { apartFrom, findListings } from './listings.ts'
 import type { Outline } from './repeats.ts'
 import { outlineStacks } from './repeats.ts'
 import { hiddenFrames } from './select.ts'
-import { hasNotes, librariesOf, linesOf, writeTrace } from './write.ts'
+import type { Trace } from './write.ts'
+import { describeHidden, hasNotes, writeTrace } from './write.ts'
 
 const LINES_MAX = 500_000
 /** Characters that a bid looks at. */
@@ -16,12 +18,13 @@ const FRAMES_MIN = 8
 /** Share of the characters that are frames, from which on a text is a trace, or has much of one. */
 const SURE_SHARE = 0.7
 const MIXED_SHARE = 0.45
+/** Bid for a single failure that pytest reports. */
+const REPORT = 0.7
 const GAIN = 0.95
 /** Leaving frames out must need less than this share of what the lossless form needs, and so many tokens less. */
 const DROP_GAIN = 0.85
 const DROP_TOKENS = 100
 const MARKER_TOKENS = 45
-const RANGES_MAX = 200
 
 /**
  * Compresses stack traces. Errors, causes and messages stay word for word, and so do all frames of the user's own code.
@@ -48,7 +51,9 @@ export const traceCompressor: Compressor = {
   bid({ text }) {
     if (isEncoded(text)) return 0
     const sample = text.length > SAMPLE ? text.slice(0, SAMPLE) : text
-    const stacks = findStacks(sample.split('\n'))
+    const lines = sample.split('\n')
+    if (isPytestReport(lines)) return REPORT
+    const stacks = findStacks(lines)
     const [frames, share] = [stacks.flatMap((stack) => stack.frames), shareOf(stacks, sample.length)]
     if (frames.length < FRAMES_MIN || share < MIXED_SHARE) return 0
     return share >= SURE_SHARE ? 0.9 : 0.6
@@ -66,6 +71,11 @@ export const traceCompressor: Compressor = {
   },
 }
 
+/** One failure out of a pytest run. The run as a whole is another compressor's. */
+function isPytestReport(lines: readonly string[]): boolean {
+  return /^_{3,} \S.* _{3,}\r?$/.test(lines[0]!.slice(0, 400)) && findListings(lines).length > 0
+}
+
 function shareOf(stacks: readonly Stack[], length: number): number {
   let characters = 0
   for (const { frames } of stacks) for (const { text } of frames) characters += text.length + 1
@@ -79,7 +89,7 @@ function sayOnce(
 ): { result: Compressed; tokens: number } | undefined {
   const repeats = outlines.filter(({ pieces, tail }) => tail !== undefined || pieces.some(({ again }) => again > 0))
   if (repeats.length === 0) return undefined
-  const written = writeTrace({ lines, outlines, hidden: new Set() }, '')
+  const written = writeTrace({ lines, outlines, hidden: new Set(), listings: [] }, '')
   const tokens = estimateTokens(written, count)
   if (tokens > estimateTokens(text, count) * GAIN) return undefined
   const summary = `repeats in ${repeats.length} of ${outlines.length} stacks said once`
@@ -96,20 +106,18 @@ function leaveOut(
   }: { lines: readonly string[]; outlines: readonly Outline[]; tokens: number; query: string },
   { count, drop }: CompressContext,
 ): Compressed | undefined {
-  const hidden = hiddenFrames(outlines, query)
-  if (hidden.size === 0) return undefined
-  const write = (marker: string) => writeTrace({ lines, outlines, hidden }, marker)
-  const needed = estimateTokens(write('-'), count) + MARKER_TOKENS
+  const stacks = outlines.map(({ stack }) => stack)
+  const listings = apartFrom(findListings(lines), stacks)
+  const trace: Trace = { lines, outlines, hidden: hiddenFrames(outlines, query), listings }
+  if (trace.hidden.size === 0 && trace.listings.length === 0) return undefined
+  const needed = estimateTokens(writeTrace(trace, '-'), count) + MARKER_TOKENS
   if (needed > tokens * DROP_GAIN || needed + DROP_TOKENS > tokens) return undefined
-  const total = lines.length - Number(lines.at(-1) === '')
-  const omitted = linesOf(hidden)
-  const words = `${omitted} of ${total} lines omitted: frames of ${librariesOf(hidden)}`
-  const ranges = [...hidden].map(({ start, end }) => [start, end] as const)
-  const dropped: Dropped = { unit: 'lines', count: omitted, total, reason: 'frames of libraries' }
+  const { words, omitted, total } = describeHidden(trace)
+  const reason = 'frames of libraries and source far from a failing line'
   return {
-    text: write(drop(text, words)),
+    text: writeTrace(trace, drop(text, words)),
     level: 'recoverable',
-    dropped: [ranges.length <= RANGES_MAX ? { ...dropped, ranges } : dropped],
-    summary: `${hidden.size} frames of libraries left out`,
+    dropped: [{ unit: 'lines', count: omitted, total, reason }],
+    summary: `${omitted} of ${total} lines left out`,
   }
 }

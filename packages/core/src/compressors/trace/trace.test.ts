@@ -7,9 +7,10 @@ import { falseTrace } from '../../testing/truth-trace.ts'
 import type { CompressContext, Segment } from '../../types.ts'
 import { findStacks } from './frames.ts'
 import { traceCompressor } from './index.ts'
+import { apartFrom, findListings } from './listings.ts'
 import { outlineStacks } from './repeats.ts'
 import { hiddenFrames } from './select.ts'
-import { librariesOf, linesOf, writeTrace } from './write.ts'
+import { describeHidden, writeTrace } from './write.ts'
 
 const HASH = '0123456789abcdef01234567'
 
@@ -30,16 +31,18 @@ function contextAt(level: CompressContext['level']): CompressContext {
 /** Both forms, whether they pay or not. */
 function encode(text: string): string {
   const lines = text.split('\n')
-  return writeTrace({ lines, outlines: outlineStacks(findStacks(lines)), hidden: new Set() }, '')
+  return writeTrace({ lines, outlines: outlineStacks(findStacks(lines)), hidden: new Set(), listings: [] }, '')
 }
 
 function leaveOut(text: string, query = ''): string {
   const lines = text.split('\n')
   const outlines = outlineStacks(findStacks(lines))
-  const hidden = hiddenFrames(outlines, query)
-  const total = lines.length - Number(lines.at(-1) === '')
-  const words = `${linesOf(hidden)} of ${total} lines omitted: frames of ${librariesOf(hidden)}`
-  return writeTrace({ lines, outlines, hidden }, `<<ccr:${HASH} ${words}>>`)
+  const listings = apartFrom(
+    findListings(lines),
+    outlines.map(({ stack }) => stack),
+  )
+  const trace = { lines, outlines, hidden: hiddenFrames(outlines, query), listings }
+  return writeTrace(trace, `<<ccr:${HASH} ${describeHidden(trace).words}>>`)
 }
 
 const EXPRESS = Array.from(
@@ -99,13 +102,35 @@ describe('trace, lossless', () => {
 describe('trace, recoverable', () => {
   it('counts frames of libraries between the user’s own', () => {
     expect(leaveOut(ERROR.join('\n')).split('\n')).toEqual([
-      `# headroom trace: all but frames of libraries, in order. <<ccr:${HASH} 6 of 9 lines omitted: frames of node_modules/express ×6>>`,
+      `# headroom trace: errors and own frames word for word, in order. <<ccr:${HASH} 6 of 9 lines omitted: frames of node_modules/express ×6>>`,
       ERROR[0],
       OWN[0],
       '[6 lines omitted: frames of node_modules/express ×6]',
       OWN[1],
     ])
     expect(leaveOut(ERROR.join('\n'), 'What does Express do there?')).toContain(EXPRESS[3])
+  })
+
+  it('counts source that pytest lists far above a failing line', () => {
+    const body = Array.from({ length: 20 }, (_, i) => `        value${i} = compute(${i})`)
+    const report = [
+      'self = <Schema>',
+      '',
+      '    def dump(self):',
+      ...body,
+      '>       raise TypeError()',
+      'E       TypeError',
+      '',
+      'src/schema.py:40: TypeError',
+    ]
+    const shown = leaveOut(report.join('\n'))
+    expect(shown.split('\n').slice(1)).toEqual([
+      ...report.slice(0, 3),
+      '[14 lines omitted: source above a failing line]',
+      ...report.slice(17),
+    ])
+    expect(falseTrace(report.join('\n'), shown)).toBeUndefined()
+    expect(leaveOut(report.join('\n').replace('def dump', 'def test_dump'))).not.toContain('[14 lines')
   })
 
   it('shows nothing false, and every line that is no frame of a library', () => {
