@@ -18,7 +18,8 @@ export function decodeDiff(text: string): string | undefined {
   const eol = text.slice(0, text.indexOf('\n')).endsWith('\r') ? '\r\n' : '\n'
   const [header, ...encoded] = text.split(eol)
   const rules = header!.slice(start.length)
-  const lines = rules.includes('After "[+9]" stand 9 added lines') ? withMarks(encoded) : encoded
+  const marked = rules.includes('After "[+9]" stand 9 added lines') ? withMarks(encoded) : encoded
+  const lines = rules.includes('"[hunk 1: 9 lines]" names the 9 below') ? withNamed(marked) : marked
   const reading = readRule(rules)
   const hasHashes = rules.includes(`" also for "index 1a..2b 100644".`)
   const hasShortHunks = rules.includes('"@@ -5 +7 @@" lacks lengths.')
@@ -51,6 +52,18 @@ export function decodeDiff(text: string): string | undefined {
 function readRule(rules: string): Reading | undefined {
   const found = RULE.exec(rules)
   return found ? { opening: found[1]!, shown: found[2]!, old: found[3]!, fresh: found[4]! } : undefined
+}
+
+/** The lines with those that names stand for. */
+function withNamed(lines: readonly string[]): string[] {
+  const out: string[] = []
+  const named = new Map<string, readonly string[]>()
+  for (const [i, line] of lines.entries()) {
+    const note = /^\[hunk (\d+)(?:: (\d+) lines)?\]$/.exec(line)
+    if (note?.[2] !== undefined) named.set(note[1]!, lines.slice(i + 1, i + 1 + Number(note[2])))
+    else out.push(...(note ? named.get(note[1]!)! : [line]))
+  }
+  return out
 }
 
 /** The lines with the marks that runs leave out. */

@@ -7,6 +7,8 @@ interface Style {
   eol: string
   hasMessage: boolean
   isCut: boolean
+  /** Whether every change stands in another folder too. */
+  isBuilt: boolean
 }
 
 interface FileChange {
@@ -103,13 +105,15 @@ const style: fc.Arbitrary<Style> = fc.record({
   eol: fc.constantFrom('\n', '\n', '\n', '\r\n'),
   hasMessage: fc.boolean(),
   isCut: fc.nat(7).map((n) => n === 0),
+  isBuilt: fc.nat(3).map((n) => n === 0),
 })
 
 /** A diff of up to a dozen files. */
 export const diffText: fc.Arbitrary<string> = fc
-  .tuple(fc.array(file, { minLength: 1, maxLength: 12 }), style)
+  .tuple(fc.array(file, { minLength: 1, maxLength: 8 }), style)
   .map(([files, how]) => {
-    const lines = files.flatMap((change) => [...headOf(change, how), ...bodyOf(change, how)])
+    const built = how.isBuilt ? files.map((change) => ({ ...change, path: `dist/${change.path}` })) : []
+    const lines = [...files, ...built].flatMap((change) => [...headOf(change, how), ...bodyOf(change, how)])
     const message = [
       'commit 0f3a5b1c9d8e7f6a',
       'Author: A <a@b.test>',

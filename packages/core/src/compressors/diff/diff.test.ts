@@ -74,7 +74,7 @@ const LOCK = [
   ' }',
 ]
 
-testCompressor({ compressor: diffCompressor, texts: diffText, decode: decodeDiff }, { describe, it })
+testCompressor({ compressor: diffCompressor, texts: diffText, decode: decodeDiff, runs: 120 }, { describe, it })
 
 describe('diff, lossless', () => {
   it('says a header once and leaves lengths to the lines', () => {
@@ -93,13 +93,23 @@ describe('diff, lossless', () => {
     expect(decodeDiff(encoded)).toBe([...LOCK, ''].join('\n'))
   })
 
+  it('says the same hunks once', () => {
+    const changes = Array.from({ length: 4 }, (_, i) => `+  const value${i} = compute(${i}, options, entries.size)`)
+    const hunk = ['@@ -3,1 +3,5 @@', ' {', ...changes]
+    const text = [...EDIT.slice(0, 4), ...hunk, ...LOCK.slice(0, 4), ...hunk, ''].join('\n')
+    const encoded = encode(text)!
+    expect(encoded).toContain('[hunk 1: 5 lines]\n {\n')
+    expect(encoded.split('\n').slice(-3)).toEqual(['@@ -3,1 +3,5 @@', '[hunk 1]', ''])
+    expect(decodeDiff(encoded)).toBe(text)
+  })
+
   it('reads back whatever a diff holds', () => {
     fc.assert(
       fc.property(diffText, (text) => {
         const encoded = encode(text)
         if (encoded !== undefined) expect(decodeDiff(encoded)).toBe(text)
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 
@@ -112,6 +122,7 @@ describe('diff, lossless', () => {
       '=== y',
       '### y',
       '[+1]',
+      '[hunk 1]',
       '',
       '\r',
       'diff --git a/x b/x',
@@ -133,7 +144,7 @@ describe('diff, lossless', () => {
         if (encoded !== undefined) expect(decodeDiff(encoded)).toBe(text)
         expect(falseDiff(text, leaveOut(text))).toBeUndefined()
       }),
-      { numRuns: 1000 },
+      { numRuns: 600 },
     )
   })
 })
@@ -184,7 +195,7 @@ describe('diff, recoverable', () => {
         for (const [line, count] of wanted)
           expect(lines.filter((other) => other === line).length).toBeGreaterThanOrEqual(count)
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
   })
 

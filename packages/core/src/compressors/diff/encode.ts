@@ -5,12 +5,16 @@ import type { Naming, ShortHead } from './fold-names.ts'
 import { freeOpening, namingOf, shortHead, shortHeadRule } from './fold-names.ts'
 import type { Diff, FileDiff, Hunk } from './parse.ts'
 import { ADDED, DELETED } from './parse.ts'
+import type { NamedHunk } from './same-hunks.ts'
+import { sameHunks } from './same-hunks.ts'
 
 const HASHES = /^index ([\da-f]+\.\.[\da-f]+)(?: (\d+))?$/
 const TAIL_OF_HASHES = / [\da-f]+\.\.[\da-f]+$/
 const LENGTHS = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/
 const WITHOUT_LENGTHS = /^@@ -\d+ \+\d+ @@/
-const RUN = /^\[[+-]\d+\]$/
+const NOTE = /^\[(?:[+-]\d+|hunk \d+(?:: \d+ lines)?)\]$/
+/** What a line without its mark may be taken for. */
+const MISLEADING = /^.(?:@@|diff |[+\\-]|\[(?:[+-]|hunk ))/
 const FILE_MODE = '100644'
 /** Shorter runs keep their marks. */
 const RUN_MIN = 12
@@ -21,6 +25,7 @@ interface Forms {
   hashes: boolean
   lengths: boolean
   runs: boolean
+  names: boolean
 }
 
 interface Folding {
@@ -30,6 +35,7 @@ interface Folding {
   used: Forms
   /** Which forms no line of the text can be mistaken for. */
   free: Pick<Forms, 'lengths' | 'runs'>
+  named: ReadonlyMap<Hunk, NamedHunk>
   out: string[]
 }
 
@@ -39,14 +45,13 @@ interface Folding {
  */
 export function encodeDiff(diff: Diff, eol: string, areHunksKept = false): string | undefined {
   const { lines, files } = diff
+  const areNotesFree = !areHunksKept && !lines.some((line) => line[0] === '[' && NOTE.test(line))
   const folding: Folding = {
     naming: namingOf(diff),
     opening: freeOpening(lines),
-    used: { heads: false, hashes: false, lengths: false, runs: false },
-    free: {
-      lengths: !areHunksKept && hasTrueLengths(lines),
-      runs: !areHunksKept && !lines.some((line) => line[0] === '[' && RUN.test(line)),
-    },
+    used: { heads: false, hashes: false, lengths: false, runs: false, names: false },
+    free: { lengths: !areHunksKept && hasTrueLengths(lines), runs: areNotesFree },
+    named: areNotesFree ? sameHunks(diff) : new Map(),
     out: [],
   }
   let at = 0
@@ -73,6 +78,7 @@ function rulesFor({ used, naming, opening }: Folding): string[] {
   if (used.hashes) rules.push(`"${opening}P 1a..2b" also for "index 1a..2b ${FILE_MODE}".`)
   if (used.lengths) rules.push('"@@ -5 +7 @@" lacks lengths.')
   if (used.runs) rules.push('After "[+9]" stand 9 added lines without "+", after "[-9]" deleted ones.')
+  if (used.names) rules.push('"[hunk 1: 9 lines]" names the 9 below, "[hunk 1]" stands for them.')
   return rules
 }
 
@@ -99,15 +105,31 @@ function hashesOf({ lines }: Diff, file: FileDiff, { index }: ShortHead): string
   return found?.[2] === FILE_MODE ? ` ${found[1]}` : ''
 }
 
-function writeHunk({ lines, kinds }: Diff, hunk: Hunk, { out, used, free }: Folding): void {
-  const header = free.lengths ? shortHunk(lines, hunk) : undefined
+function writeHunk(diff: Diff, hunk: Hunk, folding: Folding): void {
+  const { out, used, free, named } = folding
+  const header = free.lengths ? shortHunk(diff.lines, hunk) : undefined
   used.lengths ||= header !== undefined
-  out.push(header ?? lines[hunk.header]!)
+  out.push(header ?? diff.lines[hunk.header]!)
+  const same = named.get(hunk)
+  used.names ||= same !== undefined
+  if (same === undefined) writeRuns(diff, hunk, folding)
+  else if (same.isFirst) {
+    out.push(`[hunk ${same.name}: ${hunk.end - hunk.header - 1} lines]`)
+    for (let i = hunk.header + 1; i < hunk.end; i++) out.push(diff.lines[i]!)
+  } else out.push(`[hunk ${same.name}]`)
+}
+
+/** Writes a hunk's lines, long runs without their marks. */
+function writeRuns({ lines, kinds }: Diff, hunk: Hunk, { out, used, free, opening }: Folding): void {
   for (let i = hunk.header + 1; i < hunk.end; ) {
     const kind = kinds[i]
     let end = i + 1
-    while (end < hunk.end && kinds[end] === kind) end++
-    const isRun = free.runs && hunk.columns === 1 && end - i >= RUN_MIN && (kind === ADDED || kind === DELETED)
+    let isPlain = free.runs && hunk.columns === 1 && (kind === ADDED || kind === DELETED)
+    for (; end < hunk.end && kinds[end] === kind; end++) {
+      const line = lines[end]!
+      if (isPlain && (MISLEADING.test(line) || (opening !== undefined && line.startsWith(opening, 1)))) isPlain = false
+    }
+    const isRun = isPlain && end - i >= RUN_MIN && !MISLEADING.test(lines[i]!)
     if (isRun) {
       used.runs = true
       out.push(`[${kind === ADDED ? '+' : '-'}${end - i}]`)
