@@ -23,13 +23,14 @@ const FRAMES_MIN = 2
 const REACH = 500
 const BELOW_MAX = 8
 
-const NUMBERED = /^\s*#\d{1,5}\s+\S/
+const NUMBERED =
+  /^\s*#\d{1,5}\s+(?:0x[\da-f]+\b|(?:\/|[A-Z]:\\)[^(]*\(\d+\)|\{main\}|\[internal function\]|[\w:~<>]+ ?\(.*\) (?:at|from) )/
 const PYTHON = /^\s*File "[^"]*", line \d+/
 const RUBY = /^\s+(?:from )?\S+:\d+:in [`'"]/
 const RUST = /^\s+\d{1,5}: +\S/
 const RUST_PLACE = /^\s+at \S+:\d+(?::\d+)?\r?$/
 const GO_PLACE = /^\t\S.*:\d+(?: \+0x[\da-f]+)?\r?$/
-const GO_CALL = /^(?:created by )?[\w./*()$·-]+(?:\(.*\)| in goroutine \d+)\r?$/
+const GO_CALL = /(?:\)| in goroutine \d{1,9})\r?$/
 const AT_END = /(?:[)\]]|:\d+(?::\d+)?|:line \d+|\) \{)\r?$/
 const AT_MORE = /^\s+\.\.\. \d+ (?:more|common frames omitted)\r?$/
 const PYTHON_REPEATED = /^\s*\[Previous line repeated \d+ more times?\]\r?$/
@@ -63,8 +64,14 @@ function endOfFrame(lines: readonly string[], at: number): number {
   if (isIndented && (isAtFrame(line) || RUBY.test(line) || AT_MORE.test(line))) return at + 1
   if (PYTHON.test(line)) return endOfPython(lines, at)
   if (NUMBERED.test(line)) return at + 1
-  if (isIndented && RUST.test(line)) return at + (RUST_PLACE.test(headOf(lines[at + 1] ?? '')) ? 2 : 1)
-  return !isIndented && GO_PLACE.test(headOf(lines[at + 1] ?? '')) && GO_CALL.test(line) ? at + 2 : at
+  if (isIndented && RUST.test(line)) return endOfRust(lines, at)
+  return !isIndented && GO_PLACE.test(headOf(lines[at + 1] ?? '')) && GO_CALL.test(line.slice(-40)) ? at + 2 : at
+}
+
+/** A frame of Rust goes on with its place, if that is known. */
+function endOfRust(lines: readonly string[], at: number): number {
+  if (RUST_PLACE.test(headOf(lines[at + 1] ?? ''))) return at + 2
+  return headOf(lines[at]!).includes('::') ? at + 1 : at
 }
 
 /** "    at name (place)" of Java, JavaScript and C#. */
