@@ -1,0 +1,78 @@
+// Says for every line of an output whether it stays, and if not, what it is counted as.
+
+import { type Fate, type Found, settleBlocks } from './blocks.ts'
+import type { Block, Count, Filter } from './filters/filter.ts'
+import { LINE_MAX } from './recognise.ts'
+
+/** Lines without a fate stay. */
+export function classify(
+  lines: readonly string[],
+  filters: readonly Filter[],
+  { named, bias }: { named: ReadonlySet<number>; bias: number },
+): (Fate | undefined)[] {
+  const fates: (Fate | undefined)[] = new Array(lines.length).fill(undefined)
+  const settle = (blocks: readonly Found[]) => settleBlocks(lines, blocks, { fates, bias })
+  settle(readLines(lines, filters, fates))
+  for (const { titles } of filters) if (titles) dropTitles(lines, titles, fates)
+  for (const index of named) fates[index] = undefined
+  return fates
+}
+
+/** Counts what the filters count, and gives the blocks between. */
+function readLines(lines: readonly string[], filters: readonly Filter[], fates: (Fate | undefined)[]): Found[] {
+  const counts = filters.flatMap((filter) => filter.counts ?? [])
+  const rules = filters.flatMap((filter) => filter.blocks ?? [])
+  const keeps = filters.flatMap((filter) => filter.keeps ?? [])
+  const found: Found[] = []
+  let open: Found | undefined
+  let hanging: RegExp | undefined
+  for (const [i, line] of lines.entries()) {
+    if (line.length > LINE_MAX) continue
+    if (open && hasEnded(open.rule, line)) open = undefined
+    const kept = keeps.some((keep) => keep.test(line))
+    const rule = kept ? undefined : rules.find(({ head }) => head.test(line))
+    if (rule) {
+      open = { rule, start: i, end: i + 1 }
+      found.push(open)
+      hanging = undefined
+      continue
+    }
+    if (open) open.end = i + 1
+    if (kept || (open && open.rule.weight !== 'entry')) continue
+    if (hanging?.test(line)) {
+      fates[i] = { what: '' }
+      continue
+    }
+    const count = line === '' ? undefined : counts.find(({ line: shape }) => shape.test(line))
+    hanging = count?.with
+    if (count) fates[i] = fateOf(count, line)
+  }
+  return found
+}
+
+function hasEnded({ end }: Block, line: string): boolean {
+  return end === undefined || end.test(line)
+}
+
+function fateOf({ line: shape, what, throughout }: Count, line: string): Fate {
+  return { what, where: shape.exec(line)?.groups?.in, ...(throughout ? { throughout } : {}) }
+}
+
+/** Drops the titles below which, as far as their indentation reaches, nothing stays. */
+function dropTitles(lines: readonly string[], titles: RegExp, fates: (Fate | undefined)[]): void {
+  const open: { indent: number; gone: boolean }[] = []
+  for (let i = lines.length - 1; i >= 0; i--) {
+    const line = lines[i]!
+    if (line.trim() === '') continue
+    const indent = line.length - line.trimStart().length
+    let gone = false
+    let stays = false
+    while (open.length > 0 && open.at(-1)!.indent > indent) {
+      if (open.pop()!.gone) gone = true
+      else stays = true
+    }
+    if (fates[i] === undefined && gone && !stays && line.length <= LINE_MAX && titles.test(line))
+      fates[i] = { what: 'titles' }
+    open.push({ indent, gone: fates[i] !== undefined })
+  }
+}

@@ -1,0 +1,134 @@
+// The command compressor, for what test runners, builds, linters and installers print. Lossless: repeats are referred to,
+// shared beginnings said once. Recoverable: failures, diagnostics and summaries word for word, the rest counted.
+
+import type { CompressContext, Compressed, Compressor, Segment } from '../../types.ts'
+import { encodingHeader, isEncoded } from '../encoding.ts'
+import { estimateTokens } from '../log/estimate.ts'
+import { namedLines } from '../log/query.ts'
+import { classify } from './classify.ts'
+import { factorLines, GROUP, SLOTS } from './factor.ts'
+import { inWords, type Outcome, writeNotes } from './notes.ts'
+import { LINE_MAX, recognise, sampleLines } from './recognise.ts'
+import { foldRepeats } from './repeats.ts'
+import { resolveLine } from './terminal.ts'
+
+/** More lines than this are not looked at: work must stay bounded. */
+const LINES_MAX = 500_000
+const GAIN = 0.95
+const DROP_GAIN = 0.85
+const DROP_TOKENS = 150
+const MARKER_TOKENS = 60
+const RANGES_MAX = 200
+const NAMED_MAX = 5
+const KINDS_MAX = 8
+const SURE = 0.97
+/** Texts of unknown tools are taken if nobody else wants them. */
+const FALLBACK = 0.12
+const REPEATED = 0.5
+/** A line that could be taken for a note of ours. */
+const NOTE_LIKE = /^\[(?:next \d|\d+ lines? omitted)/m
+
+const LOSSLESS = 'repeated lines are referred to; after "[next N lines: a‹›b]" each of N lines stands for a, itself, b.'
+const RECOVERABLE = 'lines word for word, in order, terminal codes resolved; notes count lines left out.'
+
+/**
+ * Compresses the output of test runners, builds, linters, installers and the like.
+ *
+ * @example
+ * // [212 lines omitted: 212 passed in tests/test_shop.py]
+ * // tests/test_shop.py::test_total FAILED                [ 98%]
+ */
+export const commandCompressor: Compressor = {
+  name: 'command',
+  version: 1,
+
+  bid({ text }) {
+    if (isEncoded(text)) return 0
+    if (recognise(text)) return SURE
+    return isRedrawn(text) ? FALLBACK : 0
+  },
+
+  compress(segment: Segment, context: CompressContext): Compressed | undefined {
+    const { text } = segment
+    // a lone surrogate could be taken for half of a pair, and a note of ours for one that is true of this text
+    if (isEncoded(text) || !text.isWellFormed() || NOTE_LIKE.test(text)) return undefined
+    const texts = text.split('\n')
+    if (texts.length > LINES_MAX) return undefined
+    const shorter = context.level === 'lossless' ? undefined : leaveOut(segment, texts, context)
+    return shorter ?? reencode(text, texts, context)
+  },
+}
+
+/** True if a terminal would show a text differently from how it is written, or if it repeats itself. */
+function isRedrawn(text: string): boolean {
+  const lines = sampleLines(text)
+  return (
+    lines.length > 4 &&
+    (/\x1b\[|\r(?!\n|$)/.test(text.slice(0, 20_000)) || 1 - new Set(lines).size / lines.length > REPEATED)
+  )
+}
+
+function reencode(text: string, lines: readonly string[], { count }: CompressContext): Compressed | undefined {
+  const slot = SLOTS.find((pair) => !text.includes(pair))
+  const folded = foldRepeats(lines)
+  const serious = severeLines(text, folded)
+  const out = slot === undefined ? folded : factorLines(folded, { fixed: serious, slot })
+  const rule = slot === undefined ? LOSSLESS : LOSSLESS.replace('‹›', slot)
+  const encoded = `${encodingHeader('command', rule)}\n${out.join('\n')}`
+  if (encoded.length >= text.length) return undefined
+  if (estimateTokens(encoded, count) > estimateTokens(text, count) * GAIN) return undefined
+  return { text: encoded, level: 'lossless', dropped: [], summary: `${lines.length} lines, what they share said once` }
+}
+
+/** Failures and errors stay word for word: nobody should have to put them together. */
+function severeLines(text: string, lines: readonly string[]): boolean[] {
+  const heads = recognise(text)?.filters.flatMap(({ blocks = [] }) =>
+    blocks.filter(({ weight }) => weight === 'failure' || weight === 'error').map(({ head }) => head),
+  )
+  return lines.map(
+    (line) =>
+      line.length > LINE_MAX ||
+      (/^\[/.test(line) && /omitted/.test(line)) ||
+      /\b(?:FAIL(?:ED)?|ERROR|error)\b|^ *(?:×|✕|✗|✖|not ok|\d+\) )/.test(line) ||
+      (heads?.some((head) => head.test(line)) ?? false),
+  )
+}
+
+function leaveOut(segment: Segment, texts: readonly string[], context: CompressContext): Compressed | undefined {
+  const { text, query } = segment
+  const { bias, count, drop } = context
+  const lines = texts.map((line) => resolveLine(line))
+  const filters = recognise(text)?.filters ?? []
+  const named = new Set(namedLines(query, text, NAMED_MAX))
+  const outcome = writeNotes(lines, classify(lines, filters, { named, bias }))
+  const shown = foldRepeats(outcome.shown)
+  const header = encodingHeader('command', RECOVERABLE)
+  const body = shown.join('\n')
+  const tokens = estimateTokens(text, count)
+  const left = estimateTokens(body, count) + MARKER_TOKENS
+  if (left > tokens * DROP_GAIN || left + DROP_TOKENS > tokens) return undefined
+  if (left > tokens / 2) {
+    const other = reencode(text, texts, context)
+    if (other && left > estimateTokens(other.text, count) * DROP_GAIN) return other
+  }
+  const total = texts.length - (texts.at(-1) === '' ? 1 : 0)
+  return {
+    text: `${header} ${drop(text, describe(outcome, total))}\n${body}`,
+    level: 'recoverable',
+    dropped: [droppedOf(outcome, text.length, total)],
+    summary: `${outcome.omitted} of ${total} lines left out`,
+  }
+}
+
+function describe({ omitted, tally, throughout }: Outcome, total: number): string {
+  const kinds = inWords(tally, KINDS_MAX)
+  const silent = inWords(throughout, KINDS_MAX)
+  return `${omitted} of ${total} lines omitted${kinds && `: ${kinds}`}${silent && `; without a note: ${silent}`}`
+}
+
+function droppedOf({ omitted, ranges }: Outcome, length: number, total: number): Compressed['dropped'][number] {
+  const reason = 'passing, progress, and more of what is shown'
+  // where only terminal codes and repeats go, no line is left out whole
+  if (omitted === 0) return { unit: 'characters', count: 1, total: length, reason: 'terminal codes and repeats' }
+  return { unit: 'lines', count: omitted, total, reason, ...(ranges.length <= RANGES_MAX ? { ranges } : {}) }
+}

@@ -1,0 +1,56 @@
+// Lines and passages that stand above already are referred to.
+
+/** Characters of a passage from which on a reference to it is shorter. */
+const PASSAGE = 60
+const RUN = 40
+
+export const RUN_NOTE = /^\[(\d+) lines? omitted, the same as the line above\]$/
+export const PASSAGE_NOTE = /^\[(\d+) lines? omitted, as they followed this line when it last stood above\]$/
+
+/**
+ * Replaces runs of equal lines, and passages that follow a line as they followed it before.
+ *
+ * @example
+ * // at a (x.js:1)
+ * // [13 lines omitted, as they followed this line when it last stood above]
+ */
+export function foldRepeats(lines: readonly string[]): string[] {
+  const out: string[] = []
+  const last = new Map<string, number>()
+  for (let i = 0; i < lines.length; ) {
+    const line = lines[i]!
+    out.push(line)
+    const run = countRun(lines, i)
+    const before = last.get(line)
+    const passage = before === undefined || run > 0 ? 0 : countPassage(lines, before + 1, i + 1)
+    if (run > 0) out.push(noteOf(run, 'the same as the line above'))
+    if (passage > 0) out.push(noteOf(passage, 'as they followed this line when it last stood above'))
+    for (let k = i; k <= i + run + passage; k++) if (lines[k]!.trim() !== '') last.set(lines[k]!, k)
+    i += 1 + run + passage
+  }
+  return out
+}
+
+function noteOf(count: number, how: string): string {
+  return `[${count} ${count === 1 ? 'line' : 'lines'} omitted, ${how}]`
+}
+
+/** How many more lines are equal to the one at `start`; 0 if a note would not be shorter. */
+function countRun(lines: readonly string[], start: number): number {
+  const line = lines[start]!
+  let end = start + 1
+  while (end < lines.length && lines[end] === line) end++
+  const count = end - start - 1
+  return count * (line.length + 1) > RUN ? count : 0
+}
+
+/** How many lines from `at` on are equal to those from `before` on; 0 if a note would not be shorter. */
+function countPassage(lines: readonly string[], before: number, at: number): number {
+  let count = 0
+  let length = 0
+  while (at + count < lines.length && lines[before + count] === lines[at + count]) {
+    length += lines[at + count]!.length + 1
+    count++
+  }
+  return count > 1 && length > PASSAGE ? count : 0
+}
