@@ -45,10 +45,15 @@ export function settleBlocks(
     if (before < Math.ceil((whole + brief) * bias)) shorten(lines, block, fates)
     else {
       const where = rule.head.exec(lines[start]!)?.groups?.in
-      fates[start] = { what: rule.what ?? `more ${kind}`, where }
+      fates[start] = { what: rule.what ?? nameOf(kind, rule.weight), where }
       for (let i = start + 1; i < end; i++) fates[i] ??= { what: '' }
     }
   }
+}
+
+/** What more blocks of a kind are called: by their code, if the kind is one. */
+function nameOf(kind: string, weight: Weight): string {
+  return /^[\w@/.-]+$/.test(kind) ? `more ${kind}` : `more ${weight}s like those above`
 }
 
 /** What a block says, digits aside: its first match. */

@@ -1,7 +1,7 @@
 // Neighbouring lines with the same beginning or end: what they share is said once for all of them.
 
 export const SLOTS = ['‹›', '⟨⟩', '«»', '❮❯']
-export const GROUP = /^\[next (\d+) lines: (.*)\]$/
+export const GROUP = /^\[next (\d+) lines: (.*)\]$/s
 
 /** Characters that a group's first line costs, and what a group must save. */
 const COST = 30

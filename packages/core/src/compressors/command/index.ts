@@ -1,12 +1,12 @@
 // The command compressor, for what test runners, builds, linters and installers print. Lossless: repeats are referred to,
 // shared beginnings said once. Recoverable: failures, diagnostics and summaries word for word, the rest counted.
 
-import type { CompressContext, Compressed, Compressor, Segment } from '../../types.ts'
+import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
 import { encodingHeader, isEncoded } from '../encoding.ts'
 import { estimateTokens } from '../log/estimate.ts'
 import { namedLines } from '../log/query.ts'
 import { classify } from './classify.ts'
-import { factorLines, GROUP, SLOTS } from './factor.ts'
+import { factorLines, SLOTS } from './factor.ts'
 import { inWords, type Outcome, writeNotes } from './notes.ts'
 import { LINE_MAX, recognise, sampleLines } from './recognise.ts'
 import { foldRepeats } from './repeats.ts'
@@ -70,7 +70,7 @@ function isRedrawn(text: string): boolean {
 
 function reencode(text: string, lines: readonly string[], { count }: CompressContext): Compressed | undefined {
   const slot = SLOTS.find((pair) => !text.includes(pair))
-  const folded = foldRepeats(lines)
+  const folded = foldRepeats(lines, new Set()).lines
   const serious = severeLines(text, folded)
   const out = slot === undefined ? folded : factorLines(folded, { fixed: serious, slot })
   const rule = slot === undefined ? LOSSLESS : LOSSLESS.replace('‹›', slot)
@@ -98,11 +98,13 @@ function leaveOut(segment: Segment, texts: readonly string[], context: CompressC
   const { text, query } = segment
   const { bias, count, drop } = context
   const lines = texts.map((line) => resolveLine(line))
+  if (lines.some((line) => line.startsWith('[') && NOTE_LIKE.test(line))) return undefined
   const filters = recognise(text)?.filters ?? []
   const named = new Set(namedLines(query, text, NAMED_MAX))
   const outcome = writeNotes(lines, classify(lines, filters, { named, bias }))
-  const shown = foldRepeats(outcome.shown)
-  const header = encodingHeader('command', RECOVERABLE)
+  const { lines: shown, folded } = foldRepeats(outcome.shown, outcome.notes)
+  const loss: Loss = { ...outcome, folded, codes: lengthOf(texts) - lengthOf(lines), total: countLines(texts) }
+  if (loss.omitted + loss.codes === 0) return undefined
   const body = shown.join('\n')
   const tokens = estimateTokens(text, count)
   const left = estimateTokens(body, count) + MARKER_TOKENS
@@ -111,24 +113,46 @@ function leaveOut(segment: Segment, texts: readonly string[], context: CompressC
     const other = reencode(text, texts, context)
     if (other && left > estimateTokens(other.text, count) * DROP_GAIN) return other
   }
-  const total = texts.length - (texts.at(-1) === '' ? 1 : 0)
   return {
-    text: `${header} ${drop(text, describe(outcome, total))}\n${body}`,
+    text: `${encodingHeader('command', RECOVERABLE)} ${drop(text, describe(loss))}\n${body}`,
     level: 'recoverable',
-    dropped: [droppedOf(outcome, text.length, total)],
-    summary: `${outcome.omitted} of ${total} lines left out`,
+    dropped: droppedOf(loss, text.length),
+    summary: `${loss.omitted} of ${loss.total} lines left out`,
   }
 }
 
-function describe({ omitted, tally, throughout }: Outcome, total: number): string {
-  const kinds = inWords(tally, KINDS_MAX)
-  const silent = inWords(throughout, KINDS_MAX)
-  return `${omitted} of ${total} lines omitted${kinds && `: ${kinds}`}${silent && `; without a note: ${silent}`}`
+/** What a result no longer shows. */
+interface Loss extends Outcome {
+  /** Lines referred to because they stand above. */
+  folded: number
+  /** Characters of terminal codes and of what they overwrite. */
+  codes: number
+  total: number
 }
 
-function droppedOf({ omitted, ranges }: Outcome, length: number, total: number): Compressed['dropped'][number] {
+function describe({ omitted, folded, codes, total, tally, throughout }: Loss): string {
+  const kinds = [inWords(tally, KINDS_MAX), folded > 0 && `${folded} repeated`].filter(Boolean).join(', ')
+  const silent = inWords(throughout, KINDS_MAX)
+  return [
+    `${omitted + folded} of ${total} lines omitted${kinds && `: ${kinds}`}`,
+    ...(silent ? [`without a note: ${silent}`] : []),
+    ...(codes > 0 ? [`${codes} characters of terminal codes`] : []),
+  ].join('; ')
+}
+
+function droppedOf({ omitted, codes, total, ranges }: Loss, length: number): Dropped[] {
+  const dropped: Dropped[] = []
+  const known = ranges.length <= RANGES_MAX ? { ranges } : {}
   const reason = 'passing, progress, and more of what is shown'
-  // where only terminal codes and repeats go, no line is left out whole
-  if (omitted === 0) return { unit: 'characters', count: 1, total: length, reason: 'terminal codes and repeats' }
-  return { unit: 'lines', count: omitted, total, reason, ...(ranges.length <= RANGES_MAX ? { ranges } : {}) }
+  if (omitted > 0) dropped.push({ unit: 'lines', count: omitted, total, reason, ...known })
+  if (codes > 0) dropped.push({ unit: 'characters', count: codes, total: length, reason: 'terminal codes' })
+  return dropped
+}
+
+function countLines(texts: readonly string[]): number {
+  return texts.length - (texts.at(-1) === '' ? 1 : 0)
+}
+
+function lengthOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + line.length, 0)
 }

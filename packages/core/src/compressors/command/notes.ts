@@ -2,14 +2,16 @@
 
 import type { Fate } from './blocks.ts'
 
-/** Lines so short in all stay: a note would be as long. */
-const NOTE_WORTH = 50
+/** Lines that are not so many times longer than their note stay. */
+const NOTE_WORTH = 1.25
 /** Places that a note names; if there are more, it says how many. */
 const PLACES_MAX = 3
 
 export interface Outcome {
   /** Lines that stay and notes, in order. */
   shown: string[]
+  /** Which of these are notes. */
+  notes: Set<number>
   /** Lines left out. */
   omitted: number
   /** What they were, with counts. */
@@ -22,6 +24,7 @@ export interface Outcome {
 /** The lines that stay, with a note for every gap. */
 export function writeNotes(lines: readonly string[], fates: readonly (Fate | undefined)[]): Outcome {
   const shown: string[] = []
+  const notes = new Set<number>()
   const tally = new Map<string, number>()
   const throughout = new Map<string, number>()
   const ranges: [number, number][] = []
@@ -33,9 +36,10 @@ export function writeNotes(lines: readonly string[], fates: readonly (Fate | und
     }
     const end = endOfGap(lines, fates, i)
     const gap = readGap(fates.slice(i, end), end - i)
-    if (gap.noted > 0 && lengthOf(lines, i, end) < NOTE_WORTH) shown.push(...lines.slice(i, end))
+    const note = gap.noted > 0 ? noteOf(gap) : ''
+    if (lengthOf(lines, i, end) < note.length * NOTE_WORTH) shown.push(...lines.slice(i, end))
     else {
-      if (gap.noted > 0) shown.push(noteOf(gap))
+      if (note !== '') notes.add(shown.push(note) - 1)
       for (const [what, count] of gap.counts) tally.set(what, (tally.get(what) ?? 0) + count)
       for (const [what, count] of gap.throughout) throughout.set(what, (throughout.get(what) ?? 0) + count)
       omitted += end - i
@@ -43,7 +47,7 @@ export function writeNotes(lines: readonly string[], fates: readonly (Fate | und
     }
     i = end
   }
-  return { shown, omitted, tally, throughout, ranges }
+  return { shown, notes, omitted, tally, throughout, ranges }
 }
 
 /** Blank lines between lines that go, go with them. */
@@ -58,7 +62,7 @@ function endOfGap(lines: readonly string[], fates: readonly (Fate | undefined)[]
 
 function lengthOf(lines: readonly string[], start: number, end: number): number {
   let length = 0
-  for (let i = start; i < end && length < NOTE_WORTH; i++) length += lines[i]!.length + 1
+  for (let i = start; i < end; i++) length += lines[i]!.length + 1
   return length
 }
 
@@ -87,18 +91,30 @@ function readGap(fates: readonly (Fate | undefined)[], length: number): Gap {
 const add = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1)
 
 function noteOf({ noted, counts, places }: Gap): string {
-  const what = [...counts].map(([name, count]) => `${count} ${name}`).join(', ')
+  const what = [...counts].map(([name, count]) => `${count} ${count === 1 ? singular(name) : name}`).join(', ')
   const lines = `${noted} ${noted === 1 ? 'line' : 'lines'} omitted`
-  const note = what === '' ? lines : `${lines}: ${what}${placesOf(places)}`
+  const note = what === '' ? lines : `${lines}: ${what}${placesOf(places, counts)}`
   // a bracket in it would end the note
   return `[${note.replace(/[[\]\n]+/g, ' ')}]`
 }
 
-function placesOf(places: ReadonlyMap<string, number>): string {
-  if (places.size === 0) return ''
+/** A name of one thing. Codes such as `no-vars` have no plural. */
+function singular(name: string): string {
+  return /^more \S+$/.test(name) ? name : name.replace(/(?<=[^s])s(?= |$)/, '')
+}
+
+/** Where all that is counted was. */
+function placesOf(places: ReadonlyMap<string, number>, counts: ReadonlyMap<string, number>): string {
+  if (places.size === 0 || sumOf(places) !== sumOf(counts)) return ''
   if (places.size > PLACES_MAX) return ` in ${places.size} files`
   if (places.size === 1) return ` in ${[...places.keys()][0]}`
   return ` in ${[...places].map(([name, count]) => `${name} ×${count}`).join(', ')}`
+}
+
+function sumOf(counts: ReadonlyMap<string, number>): number {
+  let sum = 0
+  for (const count of counts.values()) sum += count
+  return sum
 }
 
 /** Counts in words, most first. */

@@ -22,7 +22,7 @@ export const gitLog: Filter = {
 }
 
 export const gitOneline: Filter = {
-  name: 'git log --oneline',
+  name: 'git oneline',
   signs: /^(?:[*|\\/ ]+)?(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,12} (?:\([^)]{1,200}\) )?\S/u,
   keeps: /\berror|\bfail|\bfatal|\bcrash|\bwarn|\bpanic|\bCVE-|\brevert/iu,
   blocks: [{ head: /^(?:[*|\\/ ]+)?[0-9a-f]{7,12} /u, kind: /^/u, weight: 'entry', what: 'commits' }],

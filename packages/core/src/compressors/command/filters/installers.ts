@@ -98,6 +98,6 @@ export const packageTree: Filter = {
   counts: [
     { line: /^[│ ]*[├└]── (?:@[\w.-]+\/)?[\w.-]+@\S+ deduped$/u, what: 'deduped' },
     { line: /^[│ ]*[├└]── UNMET OPTIONAL DEPENDENCY /u, what: 'unmet optional' },
-    { line: /^(?:[│ ] ){3,}[├└]─[─┬] /u, what: 'deeper dependencies' },
+    { line: /^(?:[│ ] ){3,}[├└]─[─┬] /u, what: 'deeper packages' },
   ],
 }

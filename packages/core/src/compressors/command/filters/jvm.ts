@@ -13,7 +13,7 @@ export const maven: Filter = {
     { line: /^\[INFO\] *$|^\[INFO\] -+(?:[[<].*[\]>]-+)?$/u, what: 'rules' },
     { line: /^\[INFO\] --- \S+ \(.*\) @ /u, what: 'goals' },
     { line: /^\[INFO\] Running \S+$/u, what: 'started' },
-    { line: /^\[INFO\] Tests run: \d+, Failures: 0, Errors: 0, .* (?:-- )?in \S+$/u, what: 'passing classes' },
+    { line: /^\[INFO\] Tests run: \d+, Failures: 0, Errors: 0, .* (?:-- )?in \S+$/u, what: 'passing suites' },
     {
       line: /^\[INFO\] (?:Copying|Using|Changes detected|Nothing to compile|skip non existing|Compiling|Building jar|Installing|argLine set) ?/u,
       what: 'steps',

@@ -41,7 +41,7 @@ export const unittest: Filter = {
     String.raw`^(?:={70}|-{70})$`,
   ),
   counts: [
-    { line: /^\w+ \((?<in>[\w.]+)\) \.\.\. ok$/u, what: 'passed' },
+    { line: /^\w+ \([\w.]+\) \.\.\. ok$/u, what: 'passed' },
     { line: /^.{1,200} \.\.\. ok$/u, what: 'passed' },
     { line: /^.{1,200} \.\.\. skipped\b/u, what: 'skipped' },
     { line: /^[.sx]{20,}$/u, what: 'progress' },
