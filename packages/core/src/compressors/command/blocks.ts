@@ -20,13 +20,20 @@ export interface Found {
 /** How many of a kind stay whole, and how many more stay in brief. */
 const LIMITS: Record<Weight, { whole: number; brief: number }> = {
   failure: { whole: 3, brief: Number.POSITIVE_INFINITY },
-  error: { whole: 6, brief: 60 },
-  warning: { whole: 3, brief: 6 },
+  error: { whole: 5, brief: 95 },
+  warning: { whole: 3, brief: 12 },
+  output: { whole: 2, brief: 10 },
   entry: { whole: 0, brief: 100 },
 }
 /** Cutting this much detail, or less, is not worth a note. */
 const DETAIL_MIN = 60
 const KIND_MAX = 100
+/** Of a block of more lines than this, the middle is shortened. */
+const LONG = 80
+const LONG_HEAD = 50
+const LONG_END = 20
+/** So many lines of noise on end stay. */
+const NOISE = 2
 
 /** Settles what becomes of the lines of blocks. `fates` is filled in; lines without a fate stay. */
 export function settleBlocks(
@@ -41,8 +48,9 @@ export function settleBlocks(
     const before = seen.get(kind) ?? 0
     seen.set(kind, before + 1)
     const { whole, brief } = LIMITS[rule.weight]
-    if (before < Math.ceil(whole * bias)) continue
-    if (before < Math.ceil((whole + brief) * bias)) shorten(lines, block, fates)
+    if (before < Math.ceil(whole * bias)) {
+      if (end - start > LONG * bias) shorten(lines, { rule, start: start + LONG_HEAD, end: end - LONG_END }, fates)
+    } else if (before < Math.ceil((whole + brief) * bias)) shorten(lines, block, fates)
     else {
       const where = rule.head.exec(lines[start]!)?.groups?.in
       fates[start] = { what: rule.what ?? nameOf(kind, rule.weight), where }
@@ -74,8 +82,12 @@ function shorten(lines: readonly string[], { rule, start, end }: Found, fates: (
   const cut = (to: number) => {
     let length = 0
     for (let i = from; i < to; i++) length += lines[i]!.length
-    if (length > DETAIL_MIN || rule.weight === 'entry')
-      for (let i = from; i < to; i++) fates[i] ??= { what: '', throughout: lines[i] === '' && rule.weight === 'entry' }
+    const silent = rule.weight === 'error' || rule.weight === 'warning'
+    if (length <= DETAIL_MIN && !silent && rule.weight !== 'entry') return
+    for (let i = from; i < to; i++) {
+      if (silent) fates[i] ??= { what: 'lines of detail', throughout: true }
+      else fates[i] ??= { what: '', throughout: lines[i] === '' && rule.weight === 'entry' }
+    }
   }
   for (let i = start + 1; i < end; i++) {
     const isFirst = first?.test(lines[i]!) ?? false
@@ -85,4 +97,13 @@ function shorten(lines: readonly string[], { rule, start, end }: Found, fates: (
     from = i + 1
   }
   cut(end)
+}
+
+/** Counts what is noise, but for the first lines of it. */
+export function settleNoise(lines: readonly string[], noise: RegExp, fates: (Fate | undefined)[]): void {
+  let count = 0
+  for (const [i, line] of lines.entries()) {
+    count = line.length < 500 && noise.test(line) ? count + 1 : 0
+    if (count > NOISE) fates[i] ??= { what: 'frames of libraries' }
+  }
 }

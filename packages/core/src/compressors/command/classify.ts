@@ -1,6 +1,6 @@
 // Says for every line of an output whether it stays, and if not, what it is counted as.
 
-import { type Fate, type Found, settleBlocks } from './blocks.ts'
+import { type Fate, type Found, settleBlocks, settleNoise } from './blocks.ts'
 import type { Block, Count, Filter } from './filters/filter.ts'
 import { LINE_MAX } from './recognise.ts'
 
@@ -13,9 +13,20 @@ export function classify(
   const fates: (Fate | undefined)[] = new Array(lines.length).fill(undefined)
   const settle = (blocks: readonly Found[]) => settleBlocks(lines, blocks, { fates, bias })
   settle(readLines(lines, filters, fates))
+  const noise = filters.find((filter) => filter.noise)?.noise
+  if (noise) settleNoise(lines, noise, fates)
   for (const { titles } of filters) if (titles) dropTitles(lines, titles, fates)
   for (const index of named) fates[index] = undefined
   return fates
+}
+
+/** For each line whether it is one that the filters count, or a warning of one line. */
+export function countedLines(lines: readonly string[], filters: readonly Filter[]): boolean[] {
+  const fates: (Fate | undefined)[] = new Array(lines.length).fill(undefined)
+  for (const { rule, start } of readLines(lines, filters, fates)) {
+    if (rule.end === undefined && rule.weight === 'warning') fates[start] = { what: '' }
+  }
+  return fates.map((fate) => fate !== undefined)
 }
 
 /** Counts what the filters count, and gives the blocks between. */

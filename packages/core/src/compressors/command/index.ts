@@ -5,7 +5,7 @@ import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '
 import { encodingHeader, isEncoded } from '../encoding.ts'
 import { estimateTokens } from '../log/estimate.ts'
 import { namedLines } from '../log/query.ts'
-import { classify } from './classify.ts'
+import { classify, countedLines } from './classify.ts'
 import { factorLines, SLOTS } from './factor.ts'
 import { inWords, type Outcome, writeNotes } from './notes.ts'
 import { LINE_MAX, recognise, sampleLines } from './recognise.ts'
@@ -24,9 +24,11 @@ const KINDS_MAX = 8
 const SURE = 0.97
 /** Texts of unknown tools are taken if nobody else wants them. */
 const FALLBACK = 0.12
-const REPEATED = 0.5
+const REPEATED = 0.3
 /** A line that could be taken for a note of ours. */
 const NOTE_LIKE = /^\[(?:next \d|\d+ lines? omitted)/m
+
+const SEVERE = /error|fail|warn|fatal|panic|exception|omitted/i
 
 const LOSSLESS = 'repeated lines are referred to; after "[next N lines: a‹›b]" each of N lines stands for a, itself, b.'
 const RECOVERABLE = 'lines word for word, in order, terminal codes resolved; notes count lines left out.'
@@ -59,20 +61,17 @@ export const commandCompressor: Compressor = {
   },
 }
 
-/** True if a terminal would show a text differently from how it is written, or if it repeats itself. */
+/** True if a terminal would show a text differently from how it is written, or if many lines repeat the one above. */
 function isRedrawn(text: string): boolean {
+  if (/\x1b\[|\r(?!\r*(?:\n|$))/.test(text.slice(0, 20_000))) return true
   const lines = sampleLines(text)
-  return (
-    lines.length > 4 &&
-    (/\x1b\[|\r(?!\n|$)/.test(text.slice(0, 20_000)) || 1 - new Set(lines).size / lines.length > REPEATED)
-  )
+  return lines.filter((line, i) => line === lines[i - 1]).length > lines.length * REPEATED
 }
 
 function reencode(text: string, lines: readonly string[], { count }: CompressContext): Compressed | undefined {
   const slot = SLOTS.find((pair) => !text.includes(pair))
   const folded = foldRepeats(lines, new Set()).lines
-  const serious = severeLines(text, folded)
-  const out = slot === undefined ? folded : factorLines(folded, { fixed: serious, slot })
+  const out = slot === undefined ? folded : factorLines(folded, { fixed: fixedLines(text, folded), slot })
   const rule = slot === undefined ? LOSSLESS : LOSSLESS.replace('‹›', slot)
   const encoded = `${encodingHeader('command', rule)}\n${out.join('\n')}`
   if (encoded.length >= text.length) return undefined
@@ -80,18 +79,11 @@ function reencode(text: string, lines: readonly string[], { count }: CompressCon
   return { text: encoded, level: 'lossless', dropped: [], summary: `${lines.length} lines, what they share said once` }
 }
 
-/** Failures and errors stay word for word: nobody should have to put them together. */
-function severeLines(text: string, lines: readonly string[]): boolean[] {
-  const heads = recognise(text)?.filters.flatMap(({ blocks = [] }) =>
-    blocks.filter(({ weight }) => weight === 'failure' || weight === 'error').map(({ head }) => head),
-  )
-  return lines.map(
-    (line) =>
-      line.length > LINE_MAX ||
-      (/^\[/.test(line) && /omitted/.test(line)) ||
-      /\b(?:FAIL(?:ED)?|ERROR|error)\b|^ *(?:×|✕|✗|✖|not ok|\d+\) )/.test(line) ||
-      (heads?.some((head) => head.test(line)) ?? false),
-  )
+/** Only what would be counted is put together from parts; where no tool is known, all but what speaks of errors. */
+function fixedLines(text: string, lines: readonly string[]): boolean[] {
+  const filters = recognise(text)?.filters
+  if (!filters) return lines.map((line) => SEVERE.test(line.slice(0, LINE_MAX)))
+  return countedLines(lines.map(resolveLine), filters).map((counted) => !counted)
 }
 
 function leaveOut(segment: Segment, texts: readonly string[], context: CompressContext): Compressed | undefined {

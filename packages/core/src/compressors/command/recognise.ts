@@ -9,6 +9,8 @@ const SAMPLE = 8_000
 /** Longer lines are no line of a tool's own form, and are not matched against any. */
 export const LINE_MAX = 2_000
 const SIGNS_MIN = 3
+/** In a text of so few lines one sign less will do. */
+const SHORT = 120
 /** Share of lines in a tool's forms from which on even a single sign will do. */
 const SHARE = 0.15
 /** JSON, diffs and pages are the business of others, even if they hold a tool's output. */
@@ -24,13 +26,14 @@ export interface Recognition {
 export function recognise(text: string): Recognition | undefined {
   if (FOREIGN.test(text.slice(0, 200))) return undefined
   const lines = sampleLines(text)
+  const least = lines.length < SHORT ? SIGNS_MIN - 1 : SIGNS_MIN
   const found: Filter[] = []
   let told = 0
   for (const filter of filters) {
     const signs = lines.filter((line) => filter.signs.test(line)).length
     if (signs === 0) continue
     const share = lines.filter((line) => isOf(filter, line)).length / lines.length
-    if (signs < SIGNS_MIN && share < SHARE) continue
+    if (signs < least && share < SHARE) continue
     found.push(filter)
     told = Math.max(told, share)
   }

@@ -11,7 +11,7 @@ export interface Count {
   throughout?: boolean
 }
 
-export type Weight = 'failure' | 'error' | 'warning' | 'entry'
+export type Weight = 'failure' | 'error' | 'warning' | 'output' | 'entry'
 
 /** A failure, a diagnostic or an entry with what belongs to it: its head line and the lines below. */
 export interface Block {
@@ -41,7 +41,12 @@ export interface Filter {
   blocks?: readonly Block[]
   /** Lines that stay although they look counted. */
   keeps?: RegExp
+  /** Lines of a failure that are counted where several follow each other: frames of libraries. */
+  noise?: RegExp
 }
+
+/** Frames of Node.js and of packages. */
+export const LIBRARY_FRAME = /^\s+at (?:.*[(/ ])?(?:node_modules\/|node:|<anonymous>)/u
 
 /** One pattern of several. */
 export function anyOf(...patterns: readonly string[]): RegExp {

@@ -25,7 +25,17 @@ export const gitOneline: Filter = {
   name: 'git oneline',
   signs: /^(?:[*|\\/ ]+)?(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,12} (?:\([^)]{1,200}\) )?\S/u,
   keeps: /\berror|\bfail|\bfatal|\bcrash|\bwarn|\bpanic|\bCVE-|\brevert/iu,
-  blocks: [{ head: /^(?:[*|\\/ ]+)?[0-9a-f]{7,12} /u, kind: /^/u, weight: 'entry', what: 'commits' }],
+  blocks: [
+    {
+      head: /^(?:[*|\\/ ]+)?[0-9a-f]{7,12} /u,
+      end: /^(?:[*|\\/ ]+)?[0-9a-f]{7,12} /u,
+      kind: /^/u,
+      brief: /^ \d+ files? changed/u,
+      first: /^ {4}\S/u,
+      weight: 'entry',
+      what: 'commits',
+    },
+  ],
 }
 
 export const gitStatus: Filter = {

@@ -12,7 +12,7 @@ export const go: Filter = {
     { line: /^ *--- SKIP: /u, what: 'skipped' },
     { line: /^=== (?:RUN|PAUSE|CONT|NAME) /u, what: 'started' },
     { line: /^\? +\t\S+\t\[no test files\]$/u, what: 'packages without tests' },
-    { line: /^ok {2}\t/u, what: 'passing packages' },
     { line: /^go: (?:downloading|extracting|finding) /u, what: 'downloads' },
   ],
+  blocks: [{ head: /^ok {2}\t/u, kind: /^/u, weight: 'warning', what: 'more passing packages' }],
 }

@@ -1,4 +1,4 @@
-import { anyOf, type Filter } from './filter.ts'
+import { anyOf, type Filter, LIBRARY_FRAME } from './filter.ts'
 
 export const vitest: Filter = {
   name: 'vitest',
@@ -16,7 +16,16 @@ export const vitest: Filter = {
     { line: /^ *[✓✔√] /u, what: 'passed' },
     { line: /^ *[↓○] /u, what: 'skipped' },
   ],
+  noise: LIBRARY_FRAME,
   blocks: [
+    {
+      head: /^std(?:out|err) \| /u,
+      end: /^ *[✓✔√×↓❯] /u,
+      kind: /^(?!std(?:out|err) \| )(?=.*\S)(.*)$/u,
+      first: /\S/u,
+      weight: 'output',
+      what: 'more outputs of tests',
+    },
     {
       head: /^ FAIL {2}\S/u,
       end: /^⎯{5,}|^ +Test Files {2}/u,
@@ -42,6 +51,7 @@ export const jest: Filter = {
     { line: /^\s+[○✎] /u, what: 'skipped' },
     { line: /^PASS /u, what: 'passing files' },
   ],
+  noise: LIBRARY_FRAME,
   titles: /^ {2,}[^\s●✕×✗]/u,
   blocks: [
     {
@@ -65,6 +75,7 @@ export const mocha: Filter = {
     { line: /^ {2,}[✔✓√] /u, what: 'passed' },
     { line: /^ {2,}- /u, what: 'pending' },
   ],
+  noise: LIBRARY_FRAME,
   titles: /^ {2,}(?!\d+\) |\d+ (?:passing|failing|pending))\S/u,
   blocks: [
     {
@@ -99,4 +110,5 @@ export const tap: Filter = {
     { line: /^ *1\.\.\d+$/u, what: 'plans' },
   ],
   titles: /^ *▶ /u,
+  noise: LIBRARY_FRAME,
 }
