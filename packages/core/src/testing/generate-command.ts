@@ -10,7 +10,8 @@ const file = fc.constantFrom('cart', 'user', 'session', 'api/orders')
 const tools = {
   pytest: fc.tuple(file, name, fc.nat(40), fc.nat(100)).map(([at, test, case_, percent]) => {
     const verdict = case_ > 38 ? 'FAILED' : case_ > 36 ? 'SKIPPED (no network)' : 'PASSED'
-    return `tests/test_${at}.py::test_${test}[${case_}] ${verdict}`.padEnd(70) + `[${String(percent).padStart(3)}%]`
+    const line = `tests/test_${at}.py::test_${test}[${case_}] ${verdict}`
+    return `${line.padEnd(70)}[${String(percent).padStart(3)}%]`
   }),
   vitest: fc
     .tuple(file, title, fc.nat(20))

@@ -11,45 +11,51 @@ export function classify(
   { named, bias }: { named: ReadonlySet<number>; bias: number },
 ): (Fate | undefined)[] {
   const fates: (Fate | undefined)[] = new Array(lines.length).fill(undefined)
-  const settle = (blocks: readonly Found[]) => settleBlocks(lines, blocks, { fates, bias })
-  settle(readLines(lines, filters, fates))
+  const { blocks, kept } = readLines(lines, filters, fates)
+  settleBlocks(lines, blocks, { fates, bias })
   const noise = filters.find((filter) => filter.noise)?.noise
   if (noise) settleNoise(lines, noise, fates)
+  for (const index of [...kept, ...named]) fates[index] = undefined
   for (const { titles } of filters) if (titles) dropTitles(lines, titles, fates)
-  for (const index of named) fates[index] = undefined
   return fates
 }
 
 /** For each line whether it is one that the filters count, or a warning of one line. */
 export function countedLines(lines: readonly string[], filters: readonly Filter[]): boolean[] {
   const fates: (Fate | undefined)[] = new Array(lines.length).fill(undefined)
-  for (const { rule, start } of readLines(lines, filters, fates)) {
+  for (const { rule, start } of readLines(lines, filters, fates).blocks) {
     if (rule.end === undefined && rule.weight === 'warning') fates[start] = { what: '' }
   }
   return fates.map((fate) => fate !== undefined)
 }
 
-/** Counts what the filters count, and gives the blocks between. */
-function readLines(lines: readonly string[], filters: readonly Filter[], fates: (Fate | undefined)[]): Found[] {
+/** Counts what the filters count, and gives the blocks between, and the lines that the filters keep. */
+function readLines(
+  lines: readonly string[],
+  filters: readonly Filter[],
+  fates: (Fate | undefined)[],
+): { blocks: Found[]; kept: number[] } {
   const counts = filters.flatMap((filter) => filter.counts ?? [])
   const rules = filters.flatMap((filter) => filter.blocks ?? [])
   const keeps = filters.flatMap((filter) => filter.keeps ?? [])
-  const found: Found[] = []
+  const blocks: Found[] = []
+  const kept: number[] = []
   let open: Found | undefined
   let hanging: RegExp | undefined
   for (const [i, line] of lines.entries()) {
     if (line.length > LINE_MAX) continue
     if (open && hasEnded(open.rule, line)) open = undefined
-    const kept = keeps.some((keep) => keep.test(line))
-    const rule = kept ? undefined : rules.find(({ head }) => head.test(line))
+    const stays = keeps.some((keep) => keep.test(line))
+    if (stays) kept.push(i)
+    const rule = stays ? undefined : rules.find(({ head }) => head.test(line))
     if (rule) {
       open = { rule, start: i, end: i + 1 }
-      found.push(open)
+      blocks.push(open)
       hanging = undefined
       continue
     }
     if (open) open.end = i + 1
-    if (kept || (open && open.rule.weight !== 'entry')) continue
+    if (stays || (open && open.rule.weight !== 'entry')) continue
     if (hanging?.test(line)) {
       fates[i] = { what: '' }
       continue
@@ -58,7 +64,7 @@ function readLines(lines: readonly string[], filters: readonly Filter[], fates: 
     hanging = count?.with
     if (count) fates[i] = fateOf(count, line)
   }
-  return found
+  return { blocks, kept }
 }
 
 function hasEnded({ end }: Block, line: string): boolean {

@@ -7,7 +7,7 @@ export const GROUP = /^\[next (\d+) lines: (.*)\]$/s
 const COST = 30
 const GAIN = 40
 /** Lines that are looked at for one group, and the longest line. */
-const GROUP_MAX = 400
+const GROUP_MAX = 120
 const LINE_MAX = 500
 const SHARED_MIN = 6
 

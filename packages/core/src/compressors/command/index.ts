@@ -7,6 +7,7 @@ import { estimateTokens } from '../log/estimate.ts'
 import { namedLines } from '../log/query.ts'
 import { classify, countedLines } from './classify.ts'
 import { factorLines, SLOTS } from './factor.ts'
+import type { Filter } from './filters/filter.ts'
 import { inWords, type Outcome, writeNotes } from './notes.ts'
 import { LINE_MAX, recognise, sampleLines } from './recognise.ts'
 import { foldRepeats } from './repeats.ts'
@@ -56,8 +57,9 @@ export const commandCompressor: Compressor = {
     if (isEncoded(text) || !text.isWellFormed() || NOTE_LIKE.test(text)) return undefined
     const texts = text.split('\n')
     if (texts.length > LINES_MAX) return undefined
-    const shorter = context.level === 'lossless' ? undefined : leaveOut(segment, texts, context)
-    return shorter ?? reencode(text, texts, context)
+    const output = { text, texts, filters: recognise(text)?.filters }
+    const shorter = context.level === 'lossless' ? undefined : leaveOut(output, segment.query, context)
+    return shorter ?? reencode(output, context)
   },
 }
 
@@ -68,30 +70,35 @@ function isRedrawn(text: string): boolean {
   return lines.filter((line, i) => line === lines[i - 1]).length > lines.length * REPEATED
 }
 
-function reencode(text: string, lines: readonly string[], { count }: CompressContext): Compressed | undefined {
+/** An output, its lines, and the filters of the tools that it is known to come from. */
+interface Output {
+  text: string
+  texts: readonly string[]
+  filters: readonly Filter[] | undefined
+}
+
+function reencode({ text, texts, filters }: Output, { count }: CompressContext): Compressed | undefined {
   const slot = SLOTS.find((pair) => !text.includes(pair))
-  const folded = foldRepeats(lines, new Set()).lines
-  const out = slot === undefined ? folded : factorLines(folded, { fixed: fixedLines(text, folded), slot })
+  const folded = foldRepeats(texts, new Set()).lines
+  const out = slot === undefined ? folded : factorLines(folded, { fixed: fixedLines(folded, filters), slot })
   const rule = slot === undefined ? LOSSLESS : LOSSLESS.replace('‹›', slot)
   const encoded = `${encodingHeader('command', rule)}\n${out.join('\n')}`
   if (encoded.length >= text.length) return undefined
   if (estimateTokens(encoded, count) > estimateTokens(text, count) * GAIN) return undefined
-  return { text: encoded, level: 'lossless', dropped: [], summary: `${lines.length} lines, what they share said once` }
+  return { text: encoded, level: 'lossless', dropped: [], summary: `${texts.length} lines, what they share said once` }
 }
 
 /** Only what would be counted is put together from parts; where no tool is known, all but what speaks of errors. */
-function fixedLines(text: string, lines: readonly string[]): boolean[] {
-  const filters = recognise(text)?.filters
+function fixedLines(lines: readonly string[], filters: readonly Filter[] | undefined): boolean[] {
   if (!filters) return lines.map((line) => SEVERE.test(line.slice(0, LINE_MAX)))
   return countedLines(lines.map(resolveLine), filters).map((counted) => !counted)
 }
 
-function leaveOut(segment: Segment, texts: readonly string[], context: CompressContext): Compressed | undefined {
-  const { text, query } = segment
+function leaveOut(output: Output, query: string, context: CompressContext): Compressed | undefined {
+  const { text, texts, filters = [] } = output
   const { bias, count, drop } = context
   const lines = texts.map((line) => resolveLine(line))
   if (lines.some((line) => line.startsWith('[') && NOTE_LIKE.test(line))) return undefined
-  const filters = recognise(text)?.filters ?? []
   const named = new Set(namedLines(query, text, NAMED_MAX))
   const outcome = writeNotes(lines, classify(lines, filters, { named, bias }))
   const { lines: shown, folded } = foldRepeats(outcome.shown, outcome.notes)
@@ -102,7 +109,7 @@ function leaveOut(segment: Segment, texts: readonly string[], context: CompressC
   const left = estimateTokens(body, count) + MARKER_TOKENS
   if (left > tokens * DROP_GAIN || left + DROP_TOKENS > tokens) return undefined
   if (left > tokens / 2) {
-    const other = reencode(text, texts, context)
+    const other = reencode(output, context)
     if (other && left > estimateTokens(other.text, count) * DROP_GAIN) return other
   }
   return {

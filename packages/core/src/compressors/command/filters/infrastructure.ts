@@ -6,7 +6,7 @@ export const terraform: Filter = {
     String.raw`^ *# \S+ (?:will be|must be|is tainted)`,
     String.raw`^Plan: \d+ to add, \d+ to change, \d+ to destroy`,
     '^Terraform (?:will perform|used the selected providers|has been successfully)',
-    String.raw`^Apply complete! Resources: `,
+    '^Apply complete! Resources: ',
     String.raw`^\S+\.\S+: (?:Refreshing state|Creating|Still creating|Creation complete|Reading|Read complete|Destroying|Still destroying|Modifying)\b`,
   ),
   counts: [

@@ -73,9 +73,9 @@ export const docker: Filter = {
   signs: anyOf(
     String.raw`^#\d+ (?:\[(?:internal|[\w-]+ )?.*\d+/\d+\]|DONE [\d.]+s|CACHED$|naming to |exporting |transferring |sha256:)`,
     String.raw`^Step \d+/\d+ : [A-Z]+`,
-    String.raw`^ ---> (?:Running in |Using cache|[0-9a-f]{12}$)`,
+    '^ ---> (?:Running in |Using cache|[0-9a-f]{12}$)',
     '^Successfully (?:built|tagged) ',
-    String.raw`^[0-9a-f]{12}: (?:Pulling|Waiting|Download|Extracting|Verifying|Pull complete|Already exists|Pushed|Layer already exists)`,
+    '^[0-9a-f]{12}: (?:Pulling|Waiting|Download|Extracting|Verifying|Pull complete|Already exists|Pushed|Layer already exists)',
   ),
   counts: [
     {

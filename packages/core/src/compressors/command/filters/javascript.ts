@@ -43,7 +43,7 @@ export const jest: Filter = {
     String.raw`^(?:PASS|FAIL) (?:\S+ )?\S+\.\w+(?: \([\d.]+ ?m?s\))?$`,
     String.raw`^Tests: +.*\d+ total$`,
     String.raw`^Test Suites: .*\d+ total$`,
-    String.raw`^Ran all test suites`,
+    '^Ran all test suites',
     String.raw`^ {2}● \S.* › `,
   ),
   counts: [
@@ -66,11 +66,7 @@ export const jest: Filter = {
 
 export const mocha: Filter = {
   name: 'mocha',
-  signs: anyOf(
-    String.raw`^ {2}\d+ passing \(\d+m?s\)$`,
-    String.raw`^ {2}\d+ (?:failing|pending)$`,
-    String.raw`^ {4,}(?:✔|✓|√) `,
-  ),
+  signs: anyOf(String.raw`^ {2}\d+ passing \(\d+m?s\)$`, String.raw`^ {2}\d+ (?:failing|pending)$`, '^ {4,}(?:✔|✓|√) '),
   counts: [
     { line: /^ {2,}[✔✓√] /u, what: 'passed' },
     { line: /^ {2,}- /u, what: 'pending' },

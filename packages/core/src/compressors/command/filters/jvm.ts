@@ -40,7 +40,7 @@ export const gradle: Filter = {
   name: 'gradle',
   signs: anyOf(
     String.raw`^> Task :\S+(?: (?:UP-TO-DATE|NO-SOURCE|FROM-CACHE|SKIPPED|FAILED))?$`,
-    String.raw`^BUILD (?:SUCCESSFUL|FAILED) in `,
+    '^BUILD (?:SUCCESSFUL|FAILED) in ',
     String.raw`^\d+ actionable tasks?: `,
     String.raw`^\S+ > .+ (?:PASSED|FAILED|SKIPPED|STANDARD_(?:OUT|ERROR))$`,
   ),

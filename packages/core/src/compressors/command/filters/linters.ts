@@ -37,17 +37,32 @@ export const eslint: Filter = {
   ],
 }
 
-/** Linters that say `path:line:column: code message`: ruff, flake8, mypy, pylint, pyright, shellcheck, golangci-lint. */
+/** Linters of Python: ruff, flake8, mypy, pylint, pyright. */
 export const lint: Filter = {
   name: 'lint',
   signs: anyOf(
+    String.raw`^[A-Z]{1,5}\d{3,4} (?:\[\*\] )?\S`,
+    String.raw`^ +--> \S+\.pyi?:\d+:\d+$`,
     String.raw`^[^\s:]+\.pyi?:\d+:\d+: [A-Z]{1,5}\d{2,5}\b`,
     String.raw`^[^\s:]+\.pyi?:\d+(?::\d+)?: (?:error|note|warning): .*`,
     String.raw`^Found \d+ errors?(?: in \d+ files?)?`,
-    String.raw`^Your code has been rated at `,
+    '^Your code has been rated at ',
     String.raw`^ +\S+\.pyi?:\d+:\d+ - (?:error|warning): `,
   ),
   blocks: [
+    {
+      head: /^[A-Z]{1,5}\d{3,4} (?:\[\*\] )?\S/u,
+      end: /^$/u,
+      kind: /^([A-Z]+\d+)/u,
+      brief: /^ +--> /u,
+      weight: 'error',
+    },
+    {
+      head: /^ +(?<in>\S+\.pyi?):\d+:\d+ - error: /u,
+      end: /^\S|^ +\S+:\d+:\d+ - /u,
+      kind: /\((report\w+)\)$/u,
+      weight: 'error',
+    },
     {
       head: /^(?<in>[^\s:]+\.\w+):\d+:\d+: [A-Z]{1,5}\d{2,5}\b/u,
       end: /^\S|^$/u,

@@ -6,8 +6,8 @@ export const make: Filter = {
     String.raw`^\[ *\d+%\] (?:Building|Linking|Built target|Generating|Scanning) `,
     String.raw`^\[\d+/\d+\] (?:Building|Linking|Compiling|Generating|Creating|Running|Re-running|Copying|Installing|CXX|CC|C\+\+) ?`,
     String.raw`^g?make(?:\[\d+\])?: (?:\*\*\*|Entering directory|Leaving directory|Nothing to be done)`,
-    String.raw`^-- (?:Configuring|Generating|Build files have been written to)`,
-    String.raw`^ninja: `,
+    '^-- (?:Configuring|Generating|Build files have been written to)',
+    '^ninja: ',
   ),
   counts: [
     { line: /^\[ *\d+%\] (?:Building|Linking|Built target|Generating|Scanning) /u, what: 'build steps' },
@@ -33,7 +33,7 @@ export const compiler: Filter = {
     String.raw`^[^\s:]+\.(?:c|cc|cpp|cxx|h|hh|hpp|m|mm|cu|inc):\d+:\d+: (?:fatal error|error|warning): `,
     String.raw`^[^\s:]+: In (?:member )?(?:function|instantiation|constructor|lambda)`,
     String.raw`^\d+ (?:errors?|warnings?)(?: and \d+ (?:errors?|warnings?))? generated\.$`,
-    String.raw`^collect2: error: `,
+    '^collect2: error: ',
   ),
   blocks: [
     {

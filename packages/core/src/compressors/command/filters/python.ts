@@ -3,7 +3,7 @@ import { anyOf, type Filter } from './filter.ts'
 export const pytest: Filter = {
   name: 'pytest',
   signs: anyOf(
-    String.raw`^=+ (?:test session starts|FAILURES|ERRORS|PASSES|short test summary info|warnings summary|slowest .*durations) =+$`,
+    '^=+ (?:test session starts|FAILURES|ERRORS|PASSES|short test summary info|warnings summary|slowest .*durations) =+$',
     String.raw`^=+ .*\b\d+ (?:passed|failed|errors?|skipped|deselected)\b.* in [\d.]+s.* =+$`,
     String.raw`^\d+ (?:passed|failed)\b.* in [\d.]+s(?: \([\d:]+\))?$`,
     String.raw`^\S+\.py::\S.* (?:PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS)\b`,
@@ -15,9 +15,7 @@ export const pytest: Filter = {
     { line: /^\[gw\d+\] \[ *\d+%\] PASSED (?<in>\S+?\.py)::/u, what: 'passed' },
     { line: /^PASSED (?<in>\S+?\.py)::/u, what: 'passed' },
     { line: /^(?<in>\S+?\.py)::.* SKIPPED\b.*$/u, what: 'skipped' },
-    { line: /^SKIPPED \[\d+\] (?<in>\S+?\.py):/u, what: 'skipped' },
     { line: /^(?:\S+\.py )?[.sx]+ +\[ *\d+%\]$/u, what: 'progress' },
-    { line: /^\S+\.py::\S+$/u, what: 'started' },
     { line: /^[\d.]+s (?:call|setup|teardown) /u, what: 'durations' },
   ],
   blocks: [
@@ -25,9 +23,11 @@ export const pytest: Filter = {
       head: /^_{3,} .+ _{3,}$/u,
       end: /^={3,} .+ ={3,}$|^={10,}$/u,
       kind: /^E {2,}(\S.*)$/u,
-      brief: /^E {2}|^> |^\S+:\d+: /u,
+      brief: /^E {2}|^\S+:\d+: \w/u,
+      first: /^> /u,
       weight: 'failure',
     },
+    { head: /^SKIPPED \[\d+\] /u, kind: /^/u, weight: 'warning', what: 'more skipped' },
   ],
 }
 
@@ -38,7 +38,7 @@ export const unittest: Filter = {
     String.raw`^(?:OK|FAILED) \((?:failures|errors|skipped|expected failures|unexpected successes)=\d`,
     String.raw`^\w+ \([\w.]+\)(?: \.\.\.|$)`,
     String.raw`^(?:FAIL|ERROR): \w+ \([\w.]+\)`,
-    String.raw`^(?:={70}|-{70})$`,
+    '^(?:={70}|-{70})$',
   ),
   counts: [
     { line: /^\w+ \([\w.]+\) \.\.\. ok$/u, what: 'passed' },
