@@ -13,6 +13,8 @@ export function classify(
   const fates: (Fate | undefined)[] = new Array(lines.length).fill(undefined)
   const { blocks, kept } = readLines(lines, filters, fates)
   settleBlocks(lines, blocks, { fates, bias })
+  const separators = filters.find((filter) => filter.separators)?.separators
+  if (separators) dropSeparators(lines, separators, fates)
   const noise = filters.find((filter) => filter.noise)?.noise
   if (noise) settleNoise(lines, noise, fates)
   for (const index of [...kept, ...named]) fates[index] = undefined
@@ -73,6 +75,12 @@ function hasEnded({ end }: Block, line: string): boolean {
 
 function fateOf({ line: shape, what, throughout }: Count, line: string): Fate {
   return { what, where: shape.exec(line)?.groups?.in, ...(throughout ? { throughout } : {}) }
+}
+
+function dropSeparators(lines: readonly string[], separators: RegExp, fates: (Fate | undefined)[]): void {
+  for (const [i, line] of lines.entries()) {
+    if (line.length < LINE_MAX && separators.test(line)) fates[i] ??= { what: 'separators', throughout: true }
+  }
 }
 
 /** Drops the titles below which, as far as their indentation reaches, nothing stays. */

@@ -32,7 +32,8 @@ const NOTE_LIKE = /^\[(?:next \d|\d+ lines? omitted)/m
 const SEVERE = /error|fail|warn|fatal|panic|exception|omitted/i
 
 const LOSSLESS = 'repeated lines are referred to; after "[next N lines: a‹›b]" each of N lines stands for a, itself, b.'
-const RECOVERABLE = 'lines word for word, in order, terminal codes resolved; notes count lines left out.'
+const RECOVERABLE = 'lines word for word, in order; notes count lines left out.'
+const RESOLVED = 'lines word for word, in order, terminal codes resolved; notes count lines left out.'
 
 /**
  * Compresses the output of test runners, builds, linters, installers and the like.
@@ -113,7 +114,7 @@ function leaveOut(output: Output, query: string, context: CompressContext): Comp
     if (other && left > estimateTokens(other.text, count) * DROP_GAIN) return other
   }
   return {
-    text: `${encodingHeader('command', RECOVERABLE)} ${drop(text, describe(loss))}\n${body}`,
+    text: `${encodingHeader('command', loss.codes > 0 ? RESOLVED : RECOVERABLE)} ${drop(text, describe(loss))}\n${body}`,
     level: 'recoverable',
     dropped: droppedOf(loss, text.length),
     summary: `${loss.omitted} of ${loss.total} lines left out`,

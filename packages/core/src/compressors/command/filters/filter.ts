@@ -43,6 +43,8 @@ export interface Filter {
   keeps?: RegExp
   /** Lines of a failure that are counted where several follow each other: frames of libraries. */
   noise?: RegExp
+  /** Lines that only part what stands around them, and cost many tokens. They go everywhere, without a note. */
+  separators?: RegExp
 }
 
 /** Frames of Node.js and of packages. */

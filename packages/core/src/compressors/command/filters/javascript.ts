@@ -17,6 +17,7 @@ export const vitest: Filter = {
     { line: /^ *[↓○] /u, what: 'skipped' },
   ],
   noise: LIBRARY_FRAME,
+  separators: /^⎯{5,}\[\d+\/\d+\]⎯+$/u,
   blocks: [
     {
       head: /^std(?:out|err) \| /u,

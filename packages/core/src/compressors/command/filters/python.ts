@@ -18,6 +18,7 @@ export const pytest: Filter = {
     { line: /^(?:\S+\.py )?[.sx]+ +\[ *\d+%\]$/u, what: 'progress' },
     { line: /^[\d.]+s (?:call|setup|teardown) /u, what: 'durations' },
   ],
+  separators: /^(?:_ ){10,}_?$/u,
   blocks: [
     {
       head: /^_{3,} .+ _{3,}$/u,
