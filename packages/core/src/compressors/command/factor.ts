@@ -5,7 +5,7 @@ export const GROUP = /^\[next (\d+) lines: (.*)\]$/s
 
 /** Characters that a group's first line costs, and what a group must save. */
 const COST = 30
-const GAIN = 40
+const GAIN = 10
 /** Lines that are looked at for one group, and the longest line. */
 const GROUP_MAX = 120
 const LINE_MAX = 500
@@ -67,7 +67,7 @@ function planGroups(lines: readonly string[], fixed: readonly boolean[]): (Group
       if (head < SHARED_MIN && tail < SHARED_MIN) break
       shortest = Math.min(shortest, lines[at + 1]!.length)
       const ends = head > (heads[at + 1] ?? 0) || tail > (tails[at + 1] ?? 0) || count === GROUP_MAX
-      if (!ends || count < 3) continue
+      if (!ends) continue
       const [from, to] = [head, Math.min(tail, shortest - head)]
       const gain = (from + to) * (count - 1) - COST
       if (gain > GAIN && gain + saved[i + count]! > saved[i]!) {
@@ -85,7 +85,8 @@ function joins(lines: readonly string[], fixed: readonly boolean[], i: number): 
   return next !== undefined && !fixed[i] && !fixed[i + 1] && lines[i]!.length <= LINE_MAX && next.length <= LINE_MAX
 }
 
-const isBreak = (code: number) => code === 32 || code === 47 || code === 58 || code === 62 || code === 9
+const isBreak = (code: number) =>
+  code === 32 || code === 47 || code === 58 || code === 62 || code === 9 || code === 91 || code === 40 || code === 46
 
 /** Length of the beginning that two lines share, up to the end of a word. */
 function sharedHead(a: string, b: string): number {
