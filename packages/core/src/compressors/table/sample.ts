@@ -1,0 +1,135 @@
+// The recoverable form: of a long table, the rows that matter, word for word; a marker says what the others held.
+
+import type { Dropped } from '../../types.ts'
+import { encodingHeader } from '../encoding.ts'
+import { describeDropped } from '../json/describe-dropped.ts'
+import { estimateTokens } from '../json/estimate.ts'
+import { selectRows } from '../json/select-rows.ts'
+import { type Line, sliceLines } from './lines.ts'
+import { rowsAsJson } from './rows-as-json.ts'
+import type { Table } from './table.ts'
+
+export interface Wish {
+  query: string
+  /** Above 1 shows more rows, below 1 fewer. */
+  bias: number
+  drop(original: string, words: string): string
+}
+
+interface Sample {
+  table: Table
+  /** A flag for each row. */
+  kept: Uint8Array
+  dropped: Dropped
+  words: string
+}
+
+const RULE = 'rows word for word, in order; [N rows omitted] stands where rows are left out'
+/** Shorter tables are shown whole. */
+const MIN_ROWS = 24
+const MIN_TOKENS = 600
+const MIN_SAVED = 150
+const MIN_SHARE = 0.15
+/** Tokens of a marker, and of a note in a gap. */
+const MARKER = 120
+const NOTE = 6
+const PROBES = 16
+/** A line of the text that could be taken for one of our notes. */
+const NOTE_LIKE = /^\[\d+ rows? omitted\]\r?$/m
+
+/** The text with its long tables sampled; undefined if that pays for none. */
+export function sampleTables(
+  source: { text: string; lines: readonly Line[]; tables: readonly Table[] },
+  wish: Wish,
+): { text: string; dropped: Dropped[] } | undefined {
+  const { text, lines, tables } = source
+  if (NOTE_LIKE.test(text)) return undefined
+  const samples = tables.flatMap((table) => sampleOf(table, { text, lines, wish }) ?? [])
+  if (samples.length === 0) return undefined
+  const parts = [`${encodingHeader('table', RULE)}\n`]
+  let done = 0
+  for (const sample of samples) {
+    const { head, end } = sample.table
+    parts.push(sliceLines(text, lines, { from: done, to: head }))
+    const marker = wish.drop(sliceLines(text, lines, { from: head, to: end }), sample.words)
+    parts.push(writeSample(sample, { text, lines, marker }))
+    done = end
+  }
+  parts.push(sliceLines(text, lines, { from: done, to: lines.length }))
+  return { text: parts.join(''), dropped: samples.map(({ dropped }) => dropped) }
+}
+
+function sampleOf(
+  table: Table,
+  { text, lines, wish }: { text: string; lines: readonly Line[]; wish: Wish },
+): Sample | undefined {
+  const total = table.rows.length
+  if (total < MIN_ROWS) return undefined
+  const rowTokens = averageTokens(total, (row) => rowText(table, row, { text, lines }))
+  if (rowTokens * total < MIN_TOKENS) return undefined
+  const json = rowsAsJson(table)
+  if (!json || json.elements.length !== total) return undefined
+  const { kept: shown, notable, alarming, fields } = selectRows(json.document, json.elements, wish)
+  const kept = new Uint8Array(total)
+  for (const row of shown) kept[row] = 1
+  const ranges = gapsIn(kept)
+  const count = total - shown.length
+  if (count * rowTokens - MARKER - ranges.length * NOTE < Math.max(MIN_SAVED, total * rowTokens * MIN_SHARE))
+    return undefined
+  const { elements } = json
+  const remarks = describeDropped(json.document, { elements, fields, keyed: false }, kept)
+  const unusual = notable > 0 ? `, ${notable} of them unusual` : ''
+  const alarmed = alarming > 0 ? `, ${alarming} with words of alarm` : ''
+  const words = `${count} of ${total} rows omitted${unusual}${alarmed}${remarks && `: ${remarks}`}`
+  const reason = 'sampled: ends, rows that stand out or are asked for, and a spread'
+  return { table, kept, words, dropped: { unit: 'rows', count, total, ranges, reason } }
+}
+
+function averageTokens(total: number, rowText: (row: number) => string): number {
+  let tokens = 0
+  for (let probe = 0; probe < PROBES; probe++) {
+    tokens += estimateTokens(rowText(Math.floor(((probe + 0.5) * total) / PROBES)))
+  }
+  return tokens / PROBES
+}
+
+/** A row with what stands between it and the next one. */
+function rowText(
+  { rows, foot }: Table,
+  row: number,
+  { text, lines }: { text: string; lines: readonly Line[] },
+): string {
+  return sliceLines(text, lines, { from: rows[row]!.line, to: rows[row + 1]?.line ?? foot })
+}
+
+/** Half-open ranges of rows that are not kept. */
+function gapsIn(kept: Uint8Array): [number, number][] {
+  const gaps: [number, number][] = []
+  for (let row = 0; row < kept.length; row++) {
+    if (kept[row]) continue
+    const last = gaps.at(-1)
+    if (last?.[1] === row) last[1]++
+    else gaps.push([row, row + 1])
+  }
+  return gaps
+}
+
+/** The table with a note in every gap, and the marker in front of the first. */
+function writeSample(
+  { table, kept, dropped }: Sample,
+  { text, lines, marker }: { text: string; lines: readonly Line[]; marker: string },
+): string {
+  const { head, foot, end, rows } = table
+  const lineOf = (row: number) => rows[row]?.line ?? foot
+  const parts: string[] = []
+  let from = head
+  for (const [first, last] of dropped.ranges ?? []) {
+    parts.push(sliceLines(text, lines, { from, to: lineOf(first) }))
+    if (from === head) parts.push(`${marker}\n`)
+    const count = last - first
+    parts.push(`[${count} ${count === 1 ? 'row' : 'rows'} omitted]\n`)
+    from = lineOf(last)
+  }
+  parts.push(sliceLines(text, lines, { from, to: end }))
+  return kept.length > 0 ? parts.join('') : ''
+}
