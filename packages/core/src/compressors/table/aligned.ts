@@ -16,7 +16,7 @@ const MAX_WIDTH = 1000
 const MIN_COLUMNS = 3
 const UNDERLINE = /^\s*-{2,}(?:\s+-{2,})+\s*$/
 /** A name of a column: "NAME", "CPU%", "Mounted on", "%MEM". */
-const NAME = /^[\p{L}%#_][\p{L}\p{N}%#_()./:-]*(?: [\p{L}\p{N}%#_()./:-]+)*$/u
+const NAME = /^(?:\d{1,4}[\p{L}-]|[\p{L}%#_])[\p{L}\p{N}%#_()./:-]*(?: [\p{L}\p{N}%#_()./:-]+)*$/u
 const CAPITALS = /^[\p{Lu}%#][\p{Lu}\p{N}%#_()./:-]*(?:\s+[\p{Lu}%#][\p{Lu}\p{N}%#_()./:-]*)+$/u
 
 /** The table of blanks that begins at a line, if one does. */

@@ -16,9 +16,11 @@ const PROBES = 12
 const MAX_CELL_LINES = 60
 /** Share of probed records that may look like something else. */
 const ODD = 0.25
+const BLANK = 0.6
 const MAX_WORDS = 12
 /** Code, JSON, lists and quoted prose begin and end like this; records do not. */
-const FOREIGN = /^[[{(<]|^\s*[-*>/#}\])]|^\s{2,}\S|[{([,]$|[;)\]}],?$/
+const FOREIGN_HEAD = /^(?:[[{(<*>/#}\])✓✔✗×✘]|-(?!\d)|\s|$)|^\d+[:-]$/
+const FOREIGN_TAIL = /[{([,]$|[;)\]}],?$/
 
 /** The table of separated values that begins at a line, if one does. */
 export function readDelimited(lines: readonly Line[], at: number): Table | undefined {
@@ -105,14 +107,21 @@ function isTabular(records: readonly Record[], delimiter: string): boolean {
   if (width < 2) return false
   const isOdd = ({ cells }: Record) =>
     cells.length !== width ||
-    FOREIGN.test(cells[0]!.slice(0, 40)) ||
-    (delimiter !== '\t' && FOREIGN.test(`x${cells.at(-1)!.slice(-40)}`)) ||
+    FOREIGN_HEAD.test(cells[0]!) ||
+    (delimiter !== '\t' && FOREIGN_TAIL.test(cells.at(-1)!.slice(-2))) ||
     cells.some((cell, i) => isForeignCell(cell, i, delimiter))
   const odd = records.filter(isOdd).length
   if (odd > records.length * ODD) return false
-  // Two cells may be anything, so that one must be a value in nearly all rows.
-  const isPair = width === 2
-  return !isPair || [0, 1].some((c) => records.slice(1).every(({ cells }) => isNumeric(valueOf(cells[c] ?? ''))))
+  const blank = records.reduce((sum, { cells }) => sum + cells.filter((cell) => cell === '').length, 0)
+  if (blank > records.length * width * BLANK) return false
+  return width > 2 || arePairs(records)
+}
+
+/** Two cells may be anything: one must be a value in all rows, but no line number. */
+function arePairs(records: readonly Record[]): boolean {
+  const rows = records.slice(1)
+  const isSequence = rows.every(({ cells }, i) => i === 0 || Number(cells[0]) === Number(rows[i - 1]!.cells[0]) + 1)
+  return !isSequence && [0, 1].some((c) => rows.every(({ cells }) => isNumeric(valueOf(cells[c] ?? ''))))
 }
 
 function isForeignCell(cell: string, index: number, delimiter: string): boolean {

@@ -4,6 +4,7 @@ import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '
 import { isEncoded } from '../encoding.ts'
 import { findTables, shareOfTables } from './find-tables.ts'
 import { linesOf } from './lines.ts'
+import { reencodeTables } from './reencode.ts'
 import { sampleTables } from './sample.ts'
 
 /** A bid for a text that is nothing but tables, and how much less is bid for the rest of it. */
@@ -30,7 +31,9 @@ export const tableCompressor: Compressor = {
       const sampled = sampleTables({ text, lines, tables }, { query, bias, drop })
       if (sampled) return { ...sampled, level: 'recoverable', summary: summaryOf(sampled.dropped) }
     }
-    return undefined
+    const encoded = reencodeTables({ text, lines, tables })
+    if (encoded === undefined) return undefined
+    return { text: encoded, level: 'lossless', dropped: [], summary: 'tables without padding and constant columns' }
   },
 }
 

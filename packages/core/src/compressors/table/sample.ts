@@ -5,8 +5,10 @@ import { encodingHeader } from '../encoding.ts'
 import { describeDropped } from '../json/describe-dropped.ts'
 import { estimateTokens } from '../json/estimate.ts'
 import { selectRows } from '../json/select-rows.ts'
+import { alarms } from '../json/signals.ts'
 import { type Line, sliceLines } from './lines.ts'
-import { rowsAsJson } from './rows-as-json.ts'
+import { outlierRows } from './outliers.ts'
+import { type RowsAsJson, rowsAsJson } from './rows-as-json.ts'
 import type { Table } from './table.ts'
 
 export interface Wish {
@@ -33,6 +35,8 @@ const MIN_SHARE = 0.15
 /** Tokens of a marker, and of a note in a gap. */
 const MARKER = 120
 const NOTE = 6
+/** Rows of a table are cheaper to fetch than JSON, which tells its keys in every row: fewer are shown. */
+const LEANER = 0.8
 const PROBES = 16
 /** A line of the text that could be taken for one of our notes. */
 const NOTE_LIKE = /^\[\d+ rows? omitted\]\r?$/m
@@ -69,20 +73,30 @@ function sampleOf(
   if (rowTokens * total < MIN_TOKENS) return undefined
   const json = rowsAsJson(table)
   if (!json || json.elements.length !== total) return undefined
-  const { kept: shown, notable, alarming, fields } = selectRows(json.document, json.elements, wish)
+  const { document, elements } = json
+  const selection = selectRows(document, elements, { query: wish.query, bias: wish.bias * LEANER })
   const kept = new Uint8Array(total)
-  for (const row of shown) kept[row] = 1
+  for (const row of selection.kept) kept[row] = 1
+  const forced = outlierRows(document, selection.fields, total).filter((row) => !kept[row])
+  for (const row of forced) kept[row] = 1
   const ranges = gapsIn(kept)
-  const count = total - shown.length
+  const count = ranges.reduce((sum, [from, to]) => sum + to - from, 0)
   if (count * rowTokens - MARKER - ranges.length * NOTE < Math.max(MIN_SAVED, total * rowTokens * MIN_SHARE))
     return undefined
-  const { elements } = json
-  const remarks = describeDropped(json.document, { elements, fields, keyed: false }, kept)
+  // Which of the rows that were forced in had been counted as left out is not told.
+  const notable = forced.length > 0 ? 0 : selection.notable
+  const alarming = selection.alarming > 0 ? countAlarming(json, kept) : 0
+  const remarks = describeDropped(document, { elements, fields: selection.fields, keyed: false }, kept)
   const unusual = notable > 0 ? `, ${notable} of them unusual` : ''
   const alarmed = alarming > 0 ? `, ${alarming} with words of alarm` : ''
   const words = `${count} of ${total} rows omitted${unusual}${alarmed}${remarks && `: ${remarks}`}`
   const reason = 'sampled: ends, rows that stand out or are asked for, and a spread'
   return { table, kept, words, dropped: { unit: 'rows', count, total, ranges, reason } }
+}
+
+function countAlarming({ document, elements }: RowsAsJson, kept: Uint8Array): number {
+  const rows = new Set(alarms(document, elements).flatMap((signal) => signal.rows))
+  return [...rows].filter((row) => !kept[row]).length
 }
 
 function averageTokens(total: number, rowText: (row: number) => string): number {
