@@ -6,7 +6,8 @@ import { type Line, linesOf } from '../compressors/table/lines.ts'
 const OPENING = '# headroom table: brackets tell '
 const STATEMENT = /^\[(\d+) rows(: | of )(".*)\]$/
 /** Two JSON strings, widths, and a rule if there is one. */
-const DRAWN = /^("(?:[^"\\]|\\.)*") was ("(?:[^"\\]|\\.)*"), padded to ([\d> ]+)(?:, ("(?:[^"\\]|\\.)*") between them)?$/
+const DRAWN =
+  /^("(?:[^"\\]|\\.)*") was ("(?:[^"\\]|\\.)*"), padded to ([\d> ]+)(?:, ("(?:[^"\\]|\\.)*") between them)?$/
 const HOISTED = /^("(?:[^"\\]|\\.)*") cells, each with (.*)$/
 const CONSTANT = /^(\d+)(?: ([^=]*))?=(.*)$/
 
@@ -75,8 +76,7 @@ function restoreColumns({ body, lines, from, count, rest }: Rows, out: string[])
   let position = lines[from]!.start
   for (let record = isNamed ? 0 : 1; record <= count; record++) {
     const { cells, end } = readCells(body, position, delimiter)
-    for (const [, number, name, value] of constants)
-      cells.splice(Number(number) - 1, 0, record === 0 ? name! : value!)
+    for (const [, number, name, value] of constants) cells.splice(Number(number) - 1, 0, record === 0 ? name! : value!)
     const behind = body.indexOf('\n', end) + 1 || body.length
     out.push(cells.join(delimiter) + body.slice(end, behind))
     position = behind

@@ -25,21 +25,23 @@ export function readAligned(lines: readonly Line[], at: number): Table | undefin
   const isUnderlined = UNDERLINE.test(lines[at + 1]?.text.slice(0, MAX_WIDTH) ?? '')
   if (!mayBeHeader(header, isUnderlined)) return undefined
   const body = at + (isUnderlined ? 2 : 1)
+  // Decided by the first lines alone, so that no line is read often.
   let end = body
-  while (end < lines.length && isRowLike(lines[end]!.text)) end++
+  while (end < lines.length && end < body + PROBES && isRowLike(lines[end]!.text)) end++
   if (end - body < MIN_ROWS) return undefined
-  const probes = lines.slice(body, Math.min(end, body + PROBES)).map(({ text }) => text)
+  const probes = lines.slice(body, end).map(({ text }) => text)
   const spans = columnsOf(header, probes)
   if (!spans || spans.length < (isUnderlined ? 2 : MIN_COLUMNS)) return undefined
   const names = spans.map(({ from, to }) => header.slice(from, to).trim())
   if (!names.every((name, i) => NAME.test(name) || (i === 0 && name === ''))) return undefined
   const slots = slotReader(spans)
-  const rows: Row[] = []
-  for (let line = body; line < end; line++) {
-    const cells = slots(lines[line]!.text)
-    rows.push({ line, cells: cells ? cells.map((cell) => cell.trim()) : [lines[line]!.text.trim()] })
+  const rowAt = (line: number): Row => {
+    const { text } = lines[line]!
+    return { line, cells: slots(text)?.map((cell) => cell.trim()) ?? [text.trim()] }
   }
-  if (!looksFilled(rows.slice(0, PROBES), spans.length)) return undefined
+  const rows = probes.map((_, i) => rowAt(body + i))
+  if (!looksFilled(rows, spans.length)) return undefined
+  for (; end < lines.length && isRowLike(lines[end]!.text); end++) rows.push(rowAt(end))
   const layout: Layout = { before: '', between: ' ', after: '', slots }
   return { head: at, body, foot: end, end, names, rows, layout }
 }

@@ -62,11 +62,7 @@ function readRecords(
 }
 
 /** One record, or undefined at an empty or overlong line and at the end. */
-export function readRecord(
-  lines: readonly { text: string }[],
-  at: number,
-  delimiter: string,
-): Cells | undefined {
+export function readRecord(lines: readonly { text: string }[], at: number, delimiter: string): Cells | undefined {
   let text = lines[at]?.text ?? ''
   if (text === '' || text.length > MAX_LINE) return undefined
   if (!text.includes('"')) return { cells: text.split(delimiter), next: at + 1 }
@@ -121,7 +117,7 @@ function isTabular(records: readonly Record[], delimiter: string): boolean {
 function arePairs(records: readonly Record[]): boolean {
   const rows = records.slice(1)
   const isSequence = rows.every(({ cells }, i) => i === 0 || Number(cells[0]) === Number(rows[i - 1]!.cells[0]) + 1)
-  return !isSequence && [0, 1].some((c) => rows.every(({ cells }) => isNumeric(valueOf(cells[c] ?? ''))))
+  return !isSequence && [0, 1].some((c) => rows.every(({ cells }) => isNumeric(unquoted(cells[c] ?? ''))))
 }
 
 function isForeignCell(cell: string, index: number, delimiter: string): boolean {
@@ -134,7 +130,7 @@ function isForeignCell(cell: string, index: number, delimiter: string): boolean 
 function tableOf(records: Record[], { lines, delimiter }: { lines: readonly Line[]; delimiter: string }): Table {
   const head = records[0]!.line
   const end = records.at(-1)!.next
-  const names = records[0]!.cells.map((cell, i) => valueOf(i === 0 ? cell.replace(/^\ufeff/, '') : cell).trim())
+  const names = records[0]!.cells.map((cell, i) => unquoted(i === 0 ? cell.replace(/^\ufeff/, '') : cell).trim())
   const isNamed = namesColumns(names, records)
   const rows = isNamed ? records.slice(1) : records
   const body = rows[0]!.line
@@ -151,7 +147,7 @@ function namesColumns(names: readonly string[], records: readonly Record[]): boo
 }
 
 /** What a cell says: without its quotes. */
-export function valueOf(cell: string): string {
+export function unquoted(cell: string): string {
   if (cell.length < 2 || !cell.startsWith('"') || !cell.endsWith('"')) return cell
   return cell.slice(1, -1).replaceAll('""', '"')
 }

@@ -12,22 +12,29 @@ const FEW = 4
 
 /** Rows with an outlier, in columns that have few of them. */
 export function outlierRows(document: JsonDocument, fields: readonly Field[], total: number): number[] {
-  return fields.flatMap(({ nodes, rows }) => {
-    const values = new Float64Array(nodes.length)
-    let count = 0
-    const at: number[] = []
-    for (const [i, node] of nodes.entries()) {
-      if (document.kind[node] !== NUMBER) continue
-      values[count++] = Number(sourceOf(document, node))
-      at.push(rows[i]!)
-    }
-    if (count < MIN_VALUES) return []
-    const sorted = values.slice(0, count).sort()
-    const lower = sorted[count >> 2]!
-    const upper = sorted[(count * 3) >> 2]!
-    const reach = FENCE * (upper - lower)
-    if (reach === 0) return []
-    const outside = at.filter((_, i) => values[i]! < lower - reach || values[i]! > upper + reach)
-    return outside.length <= Math.max(FEW, total * MAX_SHARE) ? outside : []
-  })
+  return fields.flatMap((field) => outliersOf(document, field, total))
+}
+
+function outliersOf(document: JsonDocument, { nodes, rows }: Field, total: number): number[] {
+  const values = new Float64Array(nodes.length)
+  const at = new Int32Array(nodes.length)
+  let count = 0
+  for (let i = 0; i < nodes.length; i++) {
+    if (document.kind[nodes[i]!] !== NUMBER) continue
+    at[count] = rows[i]!
+    values[count++] = Number(sourceOf(document, nodes[i]!))
+  }
+  if (count < MIN_VALUES) return []
+  const sorted = values.slice(0, count).sort()
+  const lower = sorted[count >> 2]!
+  const upper = sorted[(count * 3) >> 2]!
+  const reach = FENCE * (upper - lower)
+  const limit = Math.max(FEW, total * MAX_SHARE)
+  const outside: number[] = []
+  for (let i = 0; i < count && reach > 0; i++) {
+    if (values[i]! >= lower - reach && values[i]! <= upper + reach) continue
+    outside.push(at[i]!)
+    if (outside.length > limit) return []
+  }
+  return outside
 }

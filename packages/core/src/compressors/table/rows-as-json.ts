@@ -3,7 +3,7 @@
 import type { JsonDocument } from '../json/document.ts'
 import { childrenOf } from '../json/document.ts'
 import { parseJson } from '../json/parse.ts'
-import { valueOf } from './delimited.ts'
+import { unquoted } from './delimited.ts'
 import type { Table } from './table.ts'
 
 export interface RowsAsJson {
@@ -15,6 +15,7 @@ export interface RowsAsJson {
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/
 const MAX_NUMBER = 40
+const NINE = 57
 /** Amounts of one unit are compared as numbers, and the unit goes into the name of the column. */
 const AMOUNT = /^(-?\d{1,15}(?:\.\d{1,15})?)(%|[a-zA-Z]{1,2})$/
 const PROBES = 64
@@ -22,13 +23,18 @@ const PROBES = 64
 /** Rows as a list of objects, with the names of the columns as keys. Cells that look like numbers are numbers. */
 export function rowsAsJson({ names, rows, delimiter }: Table): RowsAsJson | undefined {
   const width = Math.max(names.length, rows[0]?.cells.length ?? 0)
-  const read = delimiter ? valueOf : (cell: string) => cell
   const units = Array.from({ length: width }, (_, c) => unitOf(rows, c))
   const keys = keysOf(names, units)
-  const texts = rows.map(({ cells }) => {
-    const members = cells.map((cell, c) => `${keys[c] ?? '"more"'}:${valueText(read(cell), units[c])}`)
-    return `{${members.slice(0, keys.length + 1).join()}}`
-  })
+  const starts = keys.map((key, c) => `${c > 0 ? ',' : '{'}${key}:`)
+  const texts: string[] = []
+  for (const { cells } of rows) {
+    let text = cells.length > 0 ? '' : '{'
+    // More cells than columns: the first of them shows that this row is unlike the others.
+    for (let c = 0; c < cells.length && c <= width; c++) {
+      text += (starts[c] ?? ',"more":') + valueText(delimiter ? unquoted(cells[c]!) : cells[c]!, units[c])
+    }
+    texts.push(`${text}}`)
+  }
   const document = parseJson(`[${texts.join()}]`)
   return document && { document, elements: childrenOf(document, 0) }
 }
@@ -39,7 +45,8 @@ function keysOf(names: readonly string[], units: readonly string[]): string[] {
   return units.map((unit, c) => {
     const name = names[c] || `column ${c + 1}`
     let key = unit ? `${name} in ${unit}` : name
-    while (taken.has(key)) key = `${name} (column ${c + 1})`.concat(taken.has(`${name} (column ${c + 1})`) ? '*' : '')
+    if (taken.has(key)) key = `${name} (column ${c + 1})`
+    while (taken.has(key)) key += '*'
     taken.add(key)
     return JSON.stringify(key)
   })
@@ -50,8 +57,9 @@ function valueText(value: string, unit: string | undefined): string {
     const amount = value.slice(0, -unit.length)
     if (NUMBER.test(amount)) return amount
   }
-  if (value.length < MAX_NUMBER && NUMBER.test(value)) return value
-  return PLAIN.test(value) ? `"${value}"` : JSON.stringify(value)
+  const first = value.charCodeAt(0)
+  const isNumber = first <= NINE && value.length < MAX_NUMBER && NUMBER.test(value)
+  return isNumber ? value : PLAIN.test(value) ? `"${value}"` : JSON.stringify(value)
 }
 
 /** The unit of a column in which all probed cells are amounts of one. */

@@ -67,11 +67,19 @@ function rowsOf(lines: readonly Line[], { first, foot, bar }: { first: number; f
   const filled = groups.filter((group) => group.length > 0)
   const isGrouped = filled.length >= MIN_ROWS && filled.some((group) => group.length > 1)
   if (!isGrouped) return filled.flat().map((line) => ({ line, cells: cellsOf(lines[line]!.text, bar) }))
-  return filled.map((group) => ({ line: group[0]!, cells: joined(group.map((line) => cellsOf(lines[line]!.text, bar))) }))
+  return filled.map((group) => ({
+    line: group[0]!,
+    cells: joined(group.map((line) => cellsOf(lines[line]!.text, bar))),
+  }))
 }
 
 function joined(parts: readonly (readonly string[])[]): string[] {
-  return parts[0]!.map((_, c) => parts.map((cells) => cells[c] ?? '').filter(Boolean).join(' '))
+  return parts[0]!.map((_, c) =>
+    parts
+      .map((cells) => cells[c] ?? '')
+      .filter(Boolean)
+      .join(' '),
+  )
 }
 
 /** Cells of a row, without bars and padding. In Markdown a bar behind a backslash is part of a cell. */
