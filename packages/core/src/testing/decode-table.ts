@@ -3,13 +3,12 @@
 import { isEncoded } from '../compressors/encoding.ts'
 import { type Line, linesOf } from '../compressors/table/lines.ts'
 
-const OPENING = '# headroom table: brackets tell '
+const OPENING = '# headroom table: brackets '
 const STATEMENT = /^\[(\d+) rows(: | of )(".*)\]$/
 /** Two JSON strings, widths, and a rule if there is one. */
 const DRAWN =
   /^("(?:[^"\\]|\\.)*") was ("(?:[^"\\]|\\.)*"), padded to ([\d> ]+)(?:, ("(?:[^"\\]|\\.)*") between them)?$/
-const HOISTED = /^("(?:[^"\\]|\\.)*") cells, each with (.*)$/
-const CONSTANT = /^(\d+)(?: ([^=]*))?=(.*)$/
+const HOISTED = /^("(?:[^"\\]|\\.)*") cells( without names)?$/
 
 /**
  * The text that `text` was made from, byte for byte; undefined if `text` is not in the lossless form.
@@ -66,19 +65,24 @@ function drawRows({ body, lines, from, count, rest }: Rows, out: string[]): numb
   return from + count
 }
 
-/** Puts the columns back that the brackets tell of, and gives the line behind the rows. */
+/** Puts the columns back that are named with their values, and gives the line behind the rows. */
 function restoreColumns({ body, lines, from, count, rest }: Rows, out: string[]): number | undefined {
-  const [, mark, said] = HOISTED.exec(rest) ?? []
-  if (!mark || !said) return undefined
+  const [, mark, isUnnamed] = HOISTED.exec(rest) ?? []
+  const header = lines[from]
+  if (!mark || !header) return undefined
   const delimiter = unquote(mark)
-  const constants = said.split('; ').map((one) => CONSTANT.exec(one)!)
-  const isNamed = constants[0]![2] !== undefined
-  let position = lines[from]!.start
-  for (let record = isNamed ? 0 : 1; record <= count; record++) {
+  const columns = header.text.split(delimiter).map((name) => name.split('='))
+  if (!isUnnamed) {
+    const names = columns.map(([name]) => name).join(delimiter)
+    out.push(names + body.slice(header.start + header.text.length, header.next))
+  }
+  let position = header.next
+  for (let row = 0; row < count; row++) {
     const { cells, end } = readCells(body, position, delimiter)
-    for (const [, number, name, value] of constants) cells.splice(Number(number) - 1, 0, record === 0 ? name! : value!)
+    let next = 0
+    const full = columns.map(([, ...value]) => (value.length > 0 ? value.join('=') : cells[next++]))
     const behind = body.indexOf('\n', end) + 1 || body.length
-    out.push(cells.join(delimiter) + body.slice(end, behind))
+    out.push(full.join(delimiter) + body.slice(end, behind))
     position = behind
   }
   const line = lines.findIndex(({ start }) => start >= position)

@@ -6,7 +6,7 @@ import type { Table } from '../compressors/table/table.ts'
 import { decodeTable } from './decode-table.ts'
 
 const SAMPLED = '# headroom table: rows word for word'
-const NOTE = /^\[(\d+) rows? omitted\]$/
+const NOTE = /^\[(\d+) rows omitted\]$/
 const MARKER = /^<<ccr:[0-9a-f]{24} (\d+) of (\d+) rows omitted\b[^>]*>>$/
 
 /**

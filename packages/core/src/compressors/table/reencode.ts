@@ -10,8 +10,9 @@ import { unpadTable } from './unpad.ts'
 /** Tokens of an encoded table and of an encoded text, as shares of what they were, up to which it is worth reading them. */
 const GAIN = 0.95
 const UNPADDED =
-  'brackets tell how the rows behind them were drawn ("8>": padded on the left to 8); a line after \\ is as it was'
-const HOISTED = 'brackets tell which columns were left out (number, name=value), being the same in all rows'
+  'brackets tell how the rows below were drawn ("8>": padded on the left to 8); a line after \\ is as it was'
+const HOISTED =
+  'brackets count rows; columns named with a value (name=value) have it in all those rows and were left out of them'
 /** A line of the text that could be taken for one of our statements. */
 const STATEMENT_LIKE = /^\[\d+ rows(?::| of ")/m
 

@@ -39,7 +39,7 @@ const NOTE = 6
 const LEANER = 0.8
 const PROBES = 16
 /** A line of the text that could be taken for one of our notes. */
-const NOTE_LIKE = /^\[\d+ rows? omitted\]\r?$/m
+const NOTE_LIKE = /^\[\d+ rows omitted\]\r?$/m
 
 /** The text with its long tables sampled; undefined if that pays for none. */
 export function sampleTables(
@@ -79,6 +79,8 @@ function sampleOf(
   for (const row of selection.kept) kept[row] = 1
   const forced = outlierRows(document, selection.fields, total).filter((row) => !kept[row])
   for (const row of forced) kept[row] = 1
+  // A note of one row would be as long as the row.
+  for (let row = 1; row < total - 1; row++) if (kept[row - 1] && kept[row + 1]) kept[row] = 1
   const ranges = gapsIn(kept)
   const count = ranges.reduce((sum, [from, to]) => sum + to - from, 0)
   if (count * rowTokens - MARKER - ranges.length * NOTE < Math.max(MIN_SAVED, total * rowTokens * MIN_SHARE))
@@ -140,8 +142,7 @@ function writeSample(
   for (const [first, last] of dropped.ranges ?? []) {
     parts.push(sliceLines(text, lines, { from, to: lineOf(first) }))
     if (from === head) parts.push(`${marker}\n`)
-    const count = last - first
-    parts.push(`[${count} ${count === 1 ? 'row' : 'rows'} omitted]\n`)
+    parts.push(`[${last - first} rows omitted]\n`)
     from = lineOf(last)
   }
   parts.push(sliceLines(text, lines, { from, to: end }))
