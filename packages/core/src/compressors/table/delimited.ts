@@ -16,6 +16,9 @@ const PROBES = 12
 const MAX_CELL_LINES = 60
 /** Share of probed records that may look like something else. */
 const ODD = 0.25
+const CLOCK = /\d\d:\d\d:\d\d/
+const LEVEL = /^\W*(?:trace|debug|info|notice|warn|warning|error|critical|fatal)\W*$/i
+/** Share of cells that may be empty. */
 const BLANK = 0.6
 const MAX_WORDS = 12
 /** Code, JSON, lists and quoted prose begin and end like this; records do not. */
@@ -108,9 +111,15 @@ function isTabular(records: readonly Record[], delimiter: string): boolean {
     cells.some((cell, i) => isForeignCell(cell, i, delimiter))
   const odd = records.filter(isOdd).length
   if (odd > records.length * ODD) return false
+  if (records.filter(isLogLine).length > records.length / 2 && isLogLine(records[0]!)) return false
   const blank = records.reduce((sum, { cells }) => sum + cells.filter((cell) => cell === '').length, 0)
   if (blank > records.length * width * BLANK) return false
   return width > 2 || arePairs(records)
+}
+
+/** A time of day in front and a level: lines of a log that happen to have bars in them. */
+function isLogLine({ cells }: Record): boolean {
+  return CLOCK.test(cells[0]!.slice(0, 40)) && cells.some((cell) => cell.length < 16 && LEVEL.test(cell))
 }
 
 /** Two cells may be anything: one must be a value in all rows, but no line number. */

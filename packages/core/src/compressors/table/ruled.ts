@@ -3,7 +3,9 @@
 import type { Line } from './lines.ts'
 import { type Layout, MAX_LINE, MIN_ROWS, type Row, type Table } from './table.ts'
 
-const BARS = '|│┃║'
+const BARS = ['|', '│', '┃', '║']
+/** Between columns inside a box. */
+const THIN = '┆'
 /** Only what rules are drawn with; the first alternative tells most other lines at their first letter. */
 const RULE = /^[\s|+:\-=*\u2500-\u257f]+$/
 const DASHES = /[-=─━═╌┄]/
@@ -27,10 +29,13 @@ export function readRuled(lines: readonly Line[], at: number): Table | undefined
   const first = under + 1
   let foot = end
   while (foot > first && isRule(lines[foot - 1]!.text)) foot--
-  const rows = rowsOf(lines, { first, foot, bar })
+  // The header of a box may have heavier bars than its rows.
+  const model = lines[first]?.text ?? ''
+  const marks = marksOf(model, firstBar(model) ?? bar)
+  const rows = rowsOf(lines, { first, foot, marks })
   if (rows.length < MIN_ROWS) return undefined
-  const names = cellsOf(lines[under - 1]!.text, bar)
-  return { head: at, body: first, foot, end, names, rows, layout: layoutOf(lines[rows[0]!.line]!.text, bar) }
+  const names = cellsOf(lines[under - 1]!.text, marksOf(lines[under - 1]!.text, bar))
+  return { head: at, body: first, foot, end, names, rows, layout: layoutOf(model, marks) }
 }
 
 /** True for a line that only draws. */
@@ -44,21 +49,36 @@ function barOf(lines: readonly Line[], at: number): string | undefined {
   const header = lines[at + (isBorder ? 1 : 0)]?.text ?? ''
   const rule = lines[at + (isBorder ? 2 : 1)]?.text ?? ''
   if (header.length > MAX_LINE || !isRule(rule) || isRule(header)) return undefined
-  const bar = [...BARS].find((char) => header.includes(char))
+  const bar = firstBar(header)
   if (!bar) return undefined
   return header.trimStart().startsWith(bar) || OPEN_RULE.test(rule) ? bar : undefined
+}
+
+function firstBar(text: string): string | undefined {
+  return BARS.find((char) => text.includes(char))
+}
+
+/** The bar at the sides, and the one between the columns. */
+interface Marks {
+  side: string
+  inner: string
+}
+
+function marksOf(text: string, bar: string): Marks {
+  return { side: bar, inner: text.includes(THIN) ? THIN : bar }
 }
 
 /** Boxed rows begin with a bar. Others have as many cells as the header. */
 function rowTest(lines: readonly Line[], at: number, bar: string): (text: string) => boolean {
   const header = lines[isRule(lines[at]!.text) ? at + 1 : at]!.text
-  if (header.trimStart().startsWith(bar)) return (text) => text.length < MAX_LINE && text.trimStart().startsWith(bar)
+  if (header.trimStart().startsWith(bar))
+    return (text) => text.length < MAX_LINE && BARS.includes(text.trimStart().charAt(0))
   const bars = header.split(bar).length
   return (text) => text.length < MAX_LINE && text.split(bar).length === bars
 }
 
 /** Rows are lines; but where rules stand between groups of lines, and some group has several, the groups. */
-function rowsOf(lines: readonly Line[], { first, foot, bar }: { first: number; foot: number; bar: string }): Row[] {
+function rowsOf(lines: readonly Line[], { first, foot, marks }: { first: number; foot: number; marks: Marks }): Row[] {
   const groups: number[][] = [[]]
   for (let line = first; line < foot; line++) {
     if (isRule(lines[line]!.text)) groups.push([])
@@ -66,10 +86,10 @@ function rowsOf(lines: readonly Line[], { first, foot, bar }: { first: number; f
   }
   const filled = groups.filter((group) => group.length > 0)
   const isGrouped = filled.length >= MIN_ROWS && filled.some((group) => group.length > 1)
-  if (!isGrouped) return filled.flat().map((line) => ({ line, cells: cellsOf(lines[line]!.text, bar) }))
+  if (!isGrouped) return filled.flat().map((line) => ({ line, cells: cellsOf(lines[line]!.text, marks) }))
   return filled.map((group) => ({
     line: group[0]!,
-    cells: joined(group.map((line) => cellsOf(lines[line]!.text, bar))),
+    cells: joined(group.map((line) => cellsOf(lines[line]!.text, marks))),
   }))
 }
 
@@ -83,16 +103,16 @@ function joined(parts: readonly (readonly string[])[]): string[] {
 }
 
 /** Cells of a row, without bars and padding. In Markdown a bar behind a backslash is part of a cell. */
-function cellsOf(text: string, bar: string): string[] {
-  return splitBars(text, bar).map((cell) => cell.trim())
+function cellsOf(text: string, marks: Marks): string[] {
+  return splitBars(text, marks).map((cell) => cell.trim())
 }
 
-function splitBars(text: string, bar: string): string[] {
-  const inner = text.trim()
-  const from = inner.startsWith(bar) ? 1 : 0
-  const to = inner.length > 1 && inner.endsWith(bar) && from === 1 ? inner.length - 1 : inner.length
-  const pieces = inner.slice(from, to).split(bar)
-  if (!inner.includes('\\')) return pieces
+function splitBars(text: string, { side, inner: bar }: Marks): string[] {
+  const row = text.trim()
+  const from = row.startsWith(side) ? 1 : 0
+  const to = row.length > 1 && row.endsWith(side) && from === 1 ? row.length - 1 : row.length
+  const pieces = row.slice(from, to).split(bar)
+  if (!row.includes('\\')) return pieces
   const cells: string[] = []
   for (const [i, piece] of pieces.entries()) {
     if (i > 0 && pieces[i - 1]!.endsWith('\\')) cells[cells.length - 1] += bar + piece
@@ -101,11 +121,11 @@ function splitBars(text: string, bar: string): string[] {
   return cells
 }
 
-function layoutOf(model: string, bar: string): Layout {
+function layoutOf(model: string, { side: bar, inner }: Marks): Layout {
   const indent = model.slice(0, model.length - model.trimStart().length)
   const isBoxed = model.trimStart().startsWith(bar)
   const before = isBoxed ? `${indent}${bar} ` : model.startsWith(' ') ? ' ' : ''
-  const between = ` ${bar} `
+  const between = ` ${inner} `
   const after = isBoxed ? ` ${bar}` : ''
   return {
     before,
