@@ -36,11 +36,15 @@ const ODD_CELLS = [
 const content: fc.Arbitrary<Content> = fc
   .record({
     names: fc.uniqueArray(fc.constantFrom(...Object.keys(COLUMNS)), { minLength: 3, maxLength: 8 }),
-    wild: fc.array(fc.nat(99), { minLength: 4, maxLength: 90 }),
+    wild: fc.array(fc.nat(99), { minLength: 4, maxLength: 40 }),
+    times: fc.constantFrom(1, 1, 3, 12),
     odd: fc.array(fc.tuple(fc.nat(), fc.nat(), fc.constantFrom(...ODD_CELLS)), { maxLength: 3 }),
   })
-  .map(({ names, wild, odd }) => {
-    const rows = wild.map((value, row) => names.map((name) => COLUMNS[name]!(row, value)))
+  .map(({ names, wild, times, odd }) => {
+    const rows = Array<number[]>(times)
+      .fill(wild)
+      .flat()
+      .map((value, row) => names.map((name) => COLUMNS[name]!(row, value)))
     for (const [row, column, cell] of odd) rows[row % rows.length]![column % names.length] = cell
     return { names, rows }
   })

@@ -169,6 +169,7 @@ describe('the bid', () => {
       repeat((i) => `We went there, I think, in the year ${i}, and came back.`),
       repeat((i) => `     ${i}\timport x from 'y'`),
       repeat((i) => ` ✓ |unit| src/a.test.ts > works ${i} 1ms`),
+      repeat((i) => `2031-01-01 10:00:${10 + (i % 50)} | INFO     | app.web:run:${i} - served`),
       `diff --git a/x.csv b/x.csv\n${orders(40)}`,
       `# Notes\n\n${'A paragraph of some words that goes on and on.\n'.repeat(80)}\n${orders(8)}`,
     ]
