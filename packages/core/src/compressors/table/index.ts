@@ -5,7 +5,7 @@ import { isEncoded } from '../encoding.ts'
 import { findTables, shareOfTables } from './find-tables.ts'
 import { linesOf } from './lines.ts'
 import { reencodeTables } from './reencode.ts'
-import { sampleTables } from './sample.ts'
+import { paysToDrop, sampleTables } from './sample.ts'
 
 /** A bid for a text that is nothing but tables, and how much less is bid for the rest of it. */
 const SURE = 0.92
@@ -47,12 +47,13 @@ export const tableCompressor: Compressor = {
     const lines = linesOf(text)
     const tables = findTables(lines)
     if (tables.length === 0) return undefined
+    const encoded = reencodeTables({ text, lines, tables })
     if (context.level !== 'lossless') {
       const { bias, drop } = context
-      const sampled = sampleTables({ text, lines, tables }, { query, bias, drop })
-      if (sampled) return { ...sampled, level: 'recoverable', summary: summaryOf(sampled.dropped) }
+      const sampled = sampleTables({ text, lines, tables, kind: 'table', unit: 'rows' }, { query, bias, drop })
+      if (sampled && paysToDrop(sampled.text, encoded ?? text))
+        return { ...sampled, level: 'recoverable', summary: summaryOf(sampled.dropped) }
     }
-    const encoded = reencodeTables({ text, lines, tables })
     if (encoded === undefined) return undefined
     return { text: encoded, level: 'lossless', dropped: [], summary: 'tables without padding and constant columns' }
   },

@@ -20,13 +20,10 @@ export interface Wish {
 
 interface Sample {
   table: Table
-  /** A flag for each row. */
-  kept: Uint8Array
   dropped: Dropped
   words: string
 }
 
-const RULE = 'rows word for word, in order; [N rows omitted] stands where rows are left out'
 /** Shorter tables are shown whole. */
 const MIN_ROWS = 24
 const MIN_TOKENS = 600
@@ -39,37 +36,48 @@ const NOTE = 6
 const LEANER = 0.8
 const PROBES = 16
 /** A line of the text that could be taken for one of our notes. */
-const NOTE_LIKE = /^\[\d+ rows omitted\]\r?$/m
+const NOTE_LIKE = /^\[\d+ (?:rows|items) omitted\]\r?$/m
+
+export interface Source {
+  text: string
+  lines: readonly Line[]
+  tables: readonly Table[]
+  /** What the text is, and what its rows are called. */
+  kind: string
+  unit: 'rows' | 'items'
+}
 
 /** The text with its long tables sampled; undefined if that pays for none. */
-export function sampleTables(
-  source: { text: string; lines: readonly Line[]; tables: readonly Table[] },
-  wish: Wish,
-): { text: string; dropped: Dropped[] } | undefined {
-  const { text, lines, tables } = source
+export function sampleTables(source: Source, wish: Wish): { text: string; dropped: Dropped[] } | undefined {
+  const { text, lines, tables, kind, unit } = source
   if (NOTE_LIKE.test(text)) return undefined
-  const samples = tables.flatMap((table) => sampleOf(table, { text, lines, wish }) ?? [])
+  const samples = tables.flatMap((table) => sampleOf(table, source, wish) ?? [])
   if (samples.length === 0) return undefined
-  const parts = [`${encodingHeader('table', RULE)}\n`]
+  const rule = `${unit} word for word, in order; [N ${unit} omitted] stands where ${unit} are left out`
+  const parts = [`${encodingHeader(kind, rule)}\n`]
   let done = 0
   for (const sample of samples) {
     const { head, end } = sample.table
     parts.push(sliceLines(text, lines, { from: done, to: head }))
     const marker = wish.drop(sliceLines(text, lines, { from: head, to: end }), sample.words)
-    parts.push(writeSample(sample, { text, lines, marker }))
+    parts.push(writeSample(sample, source, marker))
     done = end
   }
   parts.push(sliceLines(text, lines, { from: done, to: lines.length }))
   return { text: parts.join(''), dropped: samples.map(({ dropped }) => dropped) }
 }
 
-function sampleOf(
-  table: Table,
-  { text, lines, wish }: { text: string; lines: readonly Line[]; wish: Wish },
-): Sample | undefined {
+/** True if a text with rows left out is clearly less than one that has them all. */
+export function paysToDrop(sampled: string, whole: string): boolean {
+  const [less, more] = [estimateTokens(sampled), estimateTokens(whole)]
+  return less <= more * (1 - MIN_SHARE) && less + MIN_SAVED <= more
+}
+
+function sampleOf(table: Table, source: Source, wish: Wish): Sample | undefined {
+  const { unit } = source
   const total = table.rows.length
   if (total < MIN_ROWS) return undefined
-  const rowTokens = averageTokens(total, (row) => rowText(table, row, { text, lines }))
+  const rowTokens = averageTokens(total, (row) => rowText(table, row, source))
   if (rowTokens * total < MIN_TOKENS) return undefined
   const json = rowsAsJson(table)
   if (!json || json.elements.length !== total) return undefined
@@ -91,9 +99,9 @@ function sampleOf(
   const remarks = describeDropped(document, { elements, fields: selection.fields, keyed: false }, kept)
   const unusual = notable > 0 ? `, ${notable} of them unusual` : ''
   const alarmed = alarming > 0 ? `, ${alarming} with words of alarm` : ''
-  const words = `${count} of ${total} rows omitted${unusual}${alarmed}${remarks && `: ${remarks}`}`
+  const words = `${count} of ${total} ${unit} omitted${unusual}${alarmed}${remarks && `: ${remarks}`}`
   const reason = 'sampled: ends, rows that stand out or are asked for, and a spread'
-  return { table, kept, words, dropped: { unit: 'rows', count, total, ranges, reason } }
+  return { table, words, dropped: { unit, count, total, ranges, reason } }
 }
 
 function countAlarming({ document, elements }: RowsAsJson, kept: Uint8Array): number {
@@ -110,11 +118,7 @@ function averageTokens(total: number, rowText: (row: number) => string): number 
 }
 
 /** A row with what stands between it and the next one. */
-function rowText(
-  { rows, foot }: Table,
-  row: number,
-  { text, lines }: { text: string; lines: readonly Line[] },
-): string {
+function rowText({ rows, foot }: Table, row: number, { text, lines }: Source): string {
   return sliceLines(text, lines, { from: rows[row]!.line, to: rows[row + 1]?.line ?? foot })
 }
 
@@ -131,10 +135,7 @@ function gapsIn(kept: Uint8Array): [number, number][] {
 }
 
 /** The table with a note in every gap, and the marker in front of the first. */
-function writeSample(
-  { table, kept, dropped }: Sample,
-  { text, lines, marker }: { text: string; lines: readonly Line[]; marker: string },
-): string {
+function writeSample({ table, dropped }: Sample, { text, lines, unit }: Source, marker: string): string {
   const { head, foot, end, rows } = table
   const lineOf = (row: number) => rows[row]?.line ?? foot
   const parts: string[] = []
@@ -142,9 +143,9 @@ function writeSample(
   for (const [first, last] of dropped.ranges ?? []) {
     parts.push(sliceLines(text, lines, { from, to: lineOf(first) }))
     if (from === head) parts.push(`${marker}\n`)
-    parts.push(`[${last - first} rows omitted]\n`)
+    parts.push(`[${last - first} ${unit} omitted]\n`)
     from = lineOf(last)
   }
   parts.push(sliceLines(text, lines, { from, to: end }))
-  return kept.length > 0 ? parts.join('') : ''
+  return parts.join('')
 }
