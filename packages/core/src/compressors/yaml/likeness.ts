@@ -1,0 +1,34 @@
+// How sure it is that a text is YAML with lists of mappings in it.
+
+import { linesOf } from '../table/lines.ts'
+import { isItem } from './lists.ts'
+import { memberOf } from './members.ts'
+
+const SAMPLE = 16_000
+const MIN_LINES = 8
+/** Share of the lines that must be members, items, comments or nothing; and share that must be members. */
+const MOST = 0.92
+const MEMBERS = 0.5
+const MIN_ITEMS = 3
+const MEMBERS_EACH = 1.8
+const SURE = 0.85
+
+/** 0, or how much to bid. */
+export function yamlLikeness(text: string): number {
+  const sample = text.length <= SAMPLE ? text : text.slice(0, text.lastIndexOf('\n', SAMPLE) + 1)
+  const lines = linesOf(sample).filter((line) => line.text.trim() !== '')
+  if (lines.length < MIN_LINES) return 0
+  let known = 0
+  let members = 0
+  let items = 0
+  for (const { text: line } of lines) {
+    const { key, head, value } = memberOf(line)
+    const isSpaced = value !== undefined || head.endsWith(':')
+    if (key !== '' && isSpaced) members++
+    if (key !== '' && isItem(line)) items++
+    if (key !== '' || isItem(line) || /^\s*#|^---$|^\.\.\.$/.test(line)) known++
+  }
+  const isYaml = known >= lines.length * MOST && members >= lines.length * MEMBERS && items >= MIN_ITEMS
+  // Items of one member each are what prose in lists looks like.
+  return isYaml && members >= items * MEMBERS_EACH ? SURE : 0
+}
