@@ -1,7 +1,7 @@
 // How sure it is that a text is prose, told from a sample of its lines. Code, data and listings taken for prose would lose
 // lines that each count, so in doubt it is not.
 
-import { lineKind } from './lines.ts'
+import { type LineKind, lineKind } from './lines.ts'
 
 /** The bid for prose: whatever finds structure in a text knows more about it. */
 const PROSE = 0.35
@@ -27,19 +27,26 @@ const FOREIGN = new RegExp(
     String.raw`^\s*(?:if|for|while|switch|elif|with|catch)\s*\(?.{0,200}[{:]\s*$`,
     String.raw`^\s*(?:import [\w.{*"'][\w.,{} *]*(?: from ["'].*)?;?|from [\w.]+ import .*|#\s*(?:include|define|ifn?def|endif|pragma)\b.*|package [\w.]+;?|use [\w:]+(?:::.*)?;|using [\w.]+;|require\(.*)$`,
     String.raw`[{}]\s*$|[\])};]\s*;\s*$|^\s*[\])}]+[;,]*\s*$|=>\s*[{(]?\s*$|->\s*\{?\s*$`,
-    String.raw`^\s*[\w.$*&\[\]'"]+(?:\s+[\w.$*&<>\[\]]+)?\s*(?:[-+*/|&%]?=|:=|<-)\s*\S`,
+    String.raw`^\s*[\w.$\[\]'"]+(?:\s+[\w.$<>\[\]]+)?\s*(?:[-+*/|&%]?=|:=|<-)\s*\S|=.{0,200};\s*$`,
     String.raw`^\s*[\w.$]+\([^)]*\)\s*[;{:]?\s*$|^\s*@[\w.]+(?:\(.*\))?\s*$`,
     // comments, markup, settings, data
-    String.raw`^\s*(?:\/\/|\/\*|\*\/|\* |\*$|<!--|--\s|#\s*-\*-|;;|"""|''')`,
-    String.raw`^\s*<\/?[a-zA-Z][^>]*>`,
-    String.raw`^\s*"[^"]*"\s*:|^\s*[\w.-]+:\s*(?:[\w./"'-]+)?$|^\s*-\s+[\w.-]+:\s|^\s*\[[\w.:" -]+\]\s*$|^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|WHERE|FROM)\s`,
+    String.raw`^\s*(?:\/\/|\/\*|\*\/|--\s|#\s*-\*-|;;|"""|''')|^(?:\t| {2})* \*(?:\s|$)|^\.(?:\\"|[A-Za-z]{1,2}\b)`,
+    String.raw`^\s*"[^"]*"\s*:|^\s*[a-z_][\w.-]*:(?:\s+[\w./"'-]+)?\s*$|^\s*-\s+[a-z][\w.-]*:\s|^\s*\[[\w.:"-]+\]\s*$|^\s*(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|WHERE|FROM)\s`,
     // what tools print
     String.raw`^[^\s:]{1,160}[./][^\s:]{0,160}[:-]\d+[:-]|^\s*\d+[:|\t→]|^\s*(?:\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d)[T ,.\d]|^\[?\d{4}-\d\d-\d\d`,
     String.raw`^(?:[-+]{3} [ab]\/|@@ -\d|index [0-9a-f]{7})|^\s+at \S+|^\s*File "[^"]+", line \d|^Traceback |^\s*(?:\$|>>>|%|PS>) \S`,
-    String.raw`^\s*(?:PASS|FAIL|ok|not ok|ERROR|WARN|WARNING|INFO|DEBUG|FATAL|error|warning|note|npm|E  )\b[:\[ (]|^\s*[✓✔✗✘×●○]|^[-dlcbps][-rwxsStT]{9}|[│├└]`,
-    String.raw`^[A-Za-z0-9+/=]{60,}$|^\S{120,}$`,
+    String.raw`^\s*(?:(?:PASS|FAIL|ok|not ok|npm|E  ) |(?:ERROR|WARN|WARNING|INFO|DEBUG|FATAL)\b|(?:error|warning|note)(?:\[|:))|^\s*[✓✔✗✘×●○]|^[-dlcbps][-rwxsStT]{9}|[│├└]`,
+    String.raw`^\S{1,200}\(\d+,\d+\): |^\S.{0,80}: line \d+: |^[0-9a-f]{7,40} |\w\.\.\.$|^(?:Setting up|Unpacking|Get:\d|Selecting previously|Preparing to|Processing triggers) `,
+    String.raw`^[A-Za-z0-9+/=]{60,}$|^(?!https?:)[\x21-\x7e]{120,}$`,
   ].join('|'),
 )
+/** What documents have between their paragraphs: no prose, and nothing against it, if there is little of it. */
+const MARKUP = /^\s*(?:<!--.*(?:-->)?$|<\/?[a-zA-Z][^>]*>|:{1,4}[\w-]+(?:\{.*\})?\s*$|\([\w-]+\)=\s*$|>?\s*\[!?\w+\]\s*$|!?\[[^\]]*\]\(\S*\)\s*$|https?:\S+$)/
+const MARKUP_MOST = 0.3
+/** What transcripts put for sounds. */
+const SOUND = /\{[a-z_ ]{1,20}\}/g
+/** "Grad G: No .": a short turn is prose as well as a long one. */
+const SHORT_TURN = /^[^:：]{1,40}[:：] ?[^{}()[\]=<>|]{0,60}[.?!。？！…]\s*$/u
 const WORDS = /[\p{L}\p{M}’']{2,}/gu
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu
 const SYNTAX = /[{}()[\]<>=;|\\/$@#&*^~+]/g
@@ -52,27 +59,38 @@ const SYNTAX_MOST = 0.06
 export function proseLikeness(text: string): number {
   if (OPENS_OTHER.test(text.slice(0, 200))) return 0
   const seen = { all: 0, open: 0, prose: 0, stops: 0 }
-  const lines = { open: 0, foreign: 0, indented: 0 }
-  for (const { line, isCode } of sampleLines(text)) {
+  const lines = { open: 0, foreign: 0, indented: 0, markup: 0 }
+  let above: LineKind = 'blank'
+  for (const { line: whole, isCode } of sampleLines(text)) {
+    const line = whole.includes('{') ? whole.replace(SOUND, '') : whole
     const length = line.trim().length
+    const kind: LineKind = lineKind(line)
+    const before = above
+    above = isCode ? 'fence' : kind
     if (length === 0) continue
     seen.all += length
     if (isCode) continue
     lines.open++
-    const kind = lineKind(line)
+    // one heading right under another is a comment in a script or in settings
+    if (kind === 'heading' && before === 'heading') lines.foreign++
     const isForm = kind === 'heading' || kind === 'row' || kind === 'underline' || kind === 'mark'
     if (isForm) continue
+    if (MARKUP.test(line)) {
+      lines.markup++
+      continue
+    }
     seen.open += length
     if (FOREIGN.test(line)) lines.foreign++
     else if (/^(?: {4}|\t)/.test(line) && kind === 'text') lines.indented++
-    else if (isProse(line)) {
+    else if (isProse(line) || (kind === 'turn' && SHORT_TURN.test(line))) {
       seen.prose += length
       seen.stops += line.match(STOP)?.length ?? 0
     }
   }
   const isProseText =
     seen.prose >= Math.max(seen.open * PROSE_LEAST, seen.all * PROSE_LEAST_IN_ALL, LETTERS_LEAST / 2) &&
-    lines.foreign <= lines.open * FOREIGN_MOST &&
+    lines.foreign <= Math.max(1, lines.open * FOREIGN_MOST) &&
+    lines.markup <= Math.max(3, lines.open * MARKUP_MOST) &&
     lines.indented <= lines.open * INDENTED_MOST &&
     seen.stops * SENTENCE_MOST >= seen.prose
   return isProseText ? PROSE : 0
