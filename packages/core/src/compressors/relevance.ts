@@ -2,6 +2,7 @@
 
 import { stemOf } from './stem.ts'
 import { ASKING_WORDS, STOP_WORDS } from './stop-words.ts'
+import { visitWords } from './words.ts'
 
 /** Length normalisation and saturation, as usual (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework"). */
 const B = 0.75
@@ -11,13 +12,7 @@ const QUERY_MAX = 8_000
 const TERMS_MAX = 256
 const WORD_MAX = 64
 
-const WORD = /[\p{L}\p{M}\p{N}_]+/gu
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
-const RUNS =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{M}ー]+|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu
-/** A name put together from words, as programs have them. */
-const COMPOUND = /_|\p{Ll}\p{Lu}/u
+/** The words that a name in a program is put together from. */
 const PARTS = /\p{Lu}?[\p{Ll}\p{M}]+|\p{Lu}+(?!\p{Ll})|\p{N}+/gu
 
 /** Which terms of a query stand in which texts. */
@@ -44,7 +39,10 @@ export function relevanceOf(query: string, texts: readonly string[]): Float64Arr
 /** Words of a text as they are compared: stems without filler words, and pairs of letters in unspaced scripts. */
 export function termsOf(text: string): string[] {
   const terms: string[] = []
-  for (const [word] of text.matchAll(WORD)) addTerms(word, terms)
+  visitWords(text, { start: 0, end: text.length }, {
+    word: (start, end, isCompound) => addWord(text.slice(start, end), isCompound, terms),
+    run: (start, end) => addPairs(text.slice(start, end), terms),
+  })
   return terms
 }
 
@@ -77,30 +75,28 @@ export function scoresOf({ counts, lengths, weights }: Omit<QueryMatch, 'terms'>
 
 /** Terms of a query that say what is asked for. */
 function wantedTerms(query: string): string[] {
+  const text = query.slice(0, QUERY_MAX)
   const terms: string[] = []
-  for (const [word] of query.slice(0, QUERY_MAX).matchAll(WORD)) {
-    if (!ASKING_WORDS.has(word.toLowerCase())) addTerms(word, terms)
-  }
+  visitWords(text, { start: 0, end: text.length }, {
+    word(start, end, isCompound) {
+      const word = text.slice(start, end)
+      if (!ASKING_WORDS.has(word.toLowerCase())) addWord(word, isCompound, terms)
+    },
+    run: (start, end) => addPairs(text.slice(start, end), terms),
+  })
   return [...new Set(terms)].slice(0, TERMS_MAX)
 }
 
-function addTerms(word: string, terms: string[]): void {
-  if (word.charCodeAt(0) > 0xdff || (word.charCodeAt(0) < 58 && UNSPACED.test(word))) {
-    if (UNSPACED.test(word)) {
-      for (const [run] of word.matchAll(RUNS)) UNSPACED.test(run) ? addPairs(run, terms) : addTerms(run, terms)
-      return
-    }
-  }
+function addWord(word: string, isCompound: boolean, terms: string[]): void {
   const lower = word.toLowerCase()
   if (STOP_WORDS.has(lower)) return
   terms.push(stemOf(lower))
-  if (word.length > 4 && word.length <= WORD_MAX && COMPOUND.test(word)) addParts(word, terms)
+  if (isCompound && word.length <= WORD_MAX) addParts(word, terms)
 }
 
 function addPairs(run: string, terms: string[]): void {
-  const letters = [...run]
-  if (letters.length === 1) terms.push(run)
-  for (let i = 1; i < letters.length; i++) terms.push(letters[i - 1]! + letters[i]!)
+  if (run.length === 1) terms.push(run)
+  for (let i = 1; i < run.length; i++) terms.push(run.slice(i - 1, i + 1))
 }
 
 function addParts(word: string, terms: string[]): void {
@@ -120,20 +116,24 @@ interface Count {
 /** Counts the wanted terms, and gives about the number of all. */
 function countTerms(text: string, { wanted, starts, counts }: Count): number {
   let length = 0
-  const found: string[] = []
-  WORD.lastIndex = 0
-  for (let match = WORD.exec(text); match; match = WORD.exec(text)) {
-    const word = match[0]
-    const code = word.charCodeAt(0)
-    length += code < 0xe00 ? 1 : word.length
-    if (word.length <= WORD_MAX && cannotStart(code, starts) && !(word.length > 4 && COMPOUND.test(word))) continue
-    found.length = 0
-    addTerms(word, found)
-    for (const term of found) {
-      const index = wanted.get(term)
-      if (index !== undefined) counts.set(index, (counts.get(index) ?? 0) + 1)
-    }
+  const count = (term: string) => {
+    const index = wanted.get(term)
+    if (index !== undefined) counts.set(index, (counts.get(index) ?? 0) + 1)
   }
+  visitWords(text, { start: 0, end: text.length }, {
+    word(start, end, isCompound) {
+      length++
+      if (!isCompound && cannotStart(text.charCodeAt(start), starts)) return
+      const terms: string[] = []
+      addWord(text.slice(start, end), isCompound, terms)
+      terms.forEach(count)
+    },
+    run(start, end) {
+      length += end - start
+      if (end - start === 1) count(text.slice(start, end))
+      for (let i = start + 1; i < end; i++) if (starts.has(text.charCodeAt(i - 1))) count(text.slice(i - 1, i + 1))
+    },
+  })
   return length
 }
 

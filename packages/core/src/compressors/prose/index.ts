@@ -9,7 +9,7 @@ import { proseLikeness } from './likeness.ts'
 import { scoreByWords, type UnitScorer } from './score.ts'
 import { segment as cut } from './segment.ts'
 import { selectUnits } from './select.ts'
-import { describeOmitted, writeExcerpts } from './write.ts'
+import { describeOmitted, holdsNotes, writeExcerpts } from './write.ts'
 
 export interface ProseOptions {
   /** Judges sentences against the query. @default word statistics (BM25), which need no model */
@@ -55,7 +55,7 @@ export function createProseCompressor({ scorer = scoreByWords, keep = 0.3 }: Pro
     compress(segment, context) {
       const { text, query } = segment
       if (context.level === 'lossless' || query === '' || isEncoded(text) || text.length > LENGTH_MAX) return undefined
-      if (!text.isWellFormed() || proseLikeness(text) === 0) return undefined
+      if (!text.isWellFormed() || proseLikeness(text) === 0 || holdsNotes(text)) return undefined
       const document = cut(text)
       if (document.units.length < UNITS_LEAST) return undefined
       const { values, focus } = scorer(document, query)

@@ -19,7 +19,8 @@ const INDENTED_MOST = 0.3
 const SENTENCE_MOST = 500
 const LETTERS_LEAST = 400
 
-const OPENS_OTHER = /^\s*(?:[{[]\s*["{[\]}\d-]|<[!?/a-zA-Z]|#!|diff --git |commit [0-9a-f]{7,}|From [0-9a-f]{40} |%PDF|-----BEGIN )/
+const OPENS_OTHER =
+  /^\s*(?:[{[]\s*["{[\]}\d-]|<[!?/a-zA-Z]|#!|diff --git |commit [0-9a-f]{7,}|From [0-9a-f]{40} |%PDF|-----BEGIN )/
 const FOREIGN = new RegExp(
   [
     // statements, blocks and their closings
@@ -41,14 +42,16 @@ const FOREIGN = new RegExp(
   ].join('|'),
 )
 /** What documents have between their paragraphs: no prose, and nothing against it, if there is little of it. */
-const MARKUP = /^\s*(?:<!--.*(?:-->)?$|<\/?[a-zA-Z][^>]*>|:{1,4}[\w-]+(?:\{.*\})?\s*$|\([\w-]+\)=\s*$|>?\s*\[!?\w+\]\s*$|!?\[[^\]]*\]\(\S*\)\s*$|https?:\S+$)/
+const MARKUP =
+  /^\s*(?:<!--.*(?:-->)?$|<\/?[a-zA-Z][^>]*>|:{1,4}[\w-]+(?:\{.*\})?\s*$|\([\w-]+\)=\s*$|>?\s*\[!?\w+\]\s*$|!?\[[^\]]*\]\(\S*\)\s*$|https?:\S+$)/
 const MARKUP_MOST = 0.3
 /** What transcripts put for sounds. */
 const SOUND = /\{[a-z_ ]{1,20}\}/g
 /** "Grad G: No .": a short turn is prose as well as a long one. */
 const SHORT_TURN = /^[^:：]{1,40}[:：] ?[^{}()[\]=<>|]{0,60}[.?!。？！…]\s*$/u
 const WORDS = /[\p{L}\p{M}’']{2,}/gu
-const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu
 const SYNTAX = /[{}()[\]<>=;|\\/$@#&*^~+]/g
 const STOP = /[.!?…]["'”’»)\]*_]{0,3}(?=\s|$)|[。！？।॥؟۔።។]|[฀-๿ກ-໿]{30}/gu
 const WORDS_LEAST = 4

@@ -12,7 +12,8 @@ const ROW = /^\s{0,12}(?:\||\+[-=+]{3,})/
 const ITEM_SPACED = /^\s{0,24}(?:[-*+•–‣◦]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])[ \t]/
 const ITEM_WIDE = /^\s{0,24}(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)/
 /** "Professor E: So": who speaks, or what the line is about. */
-const TURN = /^\s{0,4}(?:[-*>\s]{0,4}\*\*)?[\p{Lu}\p{Lo}\[][^:：.!?\n|<>{}]{0,39}(?:\*\*)?[:：](?:\*\*)?(?:\s|$|(?=\p{Lo}))/u
+const TURN =
+  /^\s{0,4}(?:[-*>\s]{0,4}\*\*)?[\p{Lu}\p{Lo}[][^:：.!?\n|<>{}]{0,39}(?:\*\*)?[:：](?:\*\*)?(?:\s|$|(?=\p{Lo}))/u
 const LETTER = /[\p{L}\p{N}]/u
 
 /** The kind of a line, not looking at those around it. */

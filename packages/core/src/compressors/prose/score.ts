@@ -58,7 +58,12 @@ function passagesOf(units: readonly Unit[]): number[] {
   return units.map((unit, i) => {
     const last = units[i - 1]
     const isNewBlock = last !== undefined && last.block !== unit.block
-    if (last && (unit.kind === 'heading' && last.kind !== 'heading' || (isNewBlock && length >= PASSAGE_LEAST) || length >= PASSAGE_MOST)) {
+    if (
+      last &&
+      ((unit.kind === 'heading' && last.kind !== 'heading') ||
+        (isNewBlock && length >= PASSAGE_LEAST) ||
+        length >= PASSAGE_MOST)
+    ) {
       passage++
       length = 0
     }

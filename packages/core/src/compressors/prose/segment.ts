@@ -71,7 +71,12 @@ function take(builder: Builder, lines: readonly Line[], at: number): number {
         builder.heading(line.start, next.end, UNDERLINED)
         return at + 2
       }
-      if (builder.isClosed && (next === undefined || next.kind === 'blank') && line.kind !== 'turn' && isPlainHeading(line.text)) {
+      if (
+        builder.isClosed &&
+        (next === undefined || next.kind === 'blank') &&
+        line.kind !== 'turn' &&
+        isPlainHeading(line.text)
+      ) {
         builder.heading(line.start, line.end, PLAIN)
         return at + 1
       }

@@ -3,7 +3,9 @@
 import { encodingHeader } from '../encoding.ts'
 import type { ProseDocument, Unit, UnitKind } from './document.ts'
 
-const RULE = 'excerpts word for word, in order; a line in brackets counts the sentences, list items or other units left out there.'
+const RULE =
+  'excerpts, word for word and in order; [N items omitted] stands for N sentences, list items, table rows or headings.'
+const NOTE = /^\[\d+ items omitted/m
 /** A gap of this many units says which lines it spans, so that they can be asked for. */
 const LONG_GAP = 10
 /** Names of sections of which nothing is shown, in the marker, in characters. */
@@ -32,9 +34,12 @@ export function writeExcerpts({ text, units }: ProseDocument, shown: readonly bo
 }
 
 function gapNote(count: number, range: () => string): string {
-  const noun = count === 1 ? 'item' : 'items'
-  if (count < LONG_GAP) return `[${count} ${noun} omitted]`
-  return `[${count} ${noun} omitted, lines ${range()}]`
+  return count < LONG_GAP ? `[${count} items omitted]` : `[${count} items omitted, lines ${range()}]`
+}
+
+/** True for a text in which our notes could not be told from its own lines. */
+export function holdsNotes(text: string): boolean {
+  return NOTE.test(text)
 }
 
 /** Gives the number of the line, from 1, that a place is in. Places must be asked for in ascending order. */
@@ -76,6 +81,9 @@ function unseenHeadings({ text, units }: ProseDocument, shown: readonly boolean[
 }
 
 function nameOf(text: string, { start, end }: Unit): string {
-  const name = text.slice(start, end).split('\n')[0]!.replace(/^[\s#]+|[\s#]+$/g, '')
+  const name = text
+    .slice(start, end)
+    .split('\n')[0]!
+    .replace(/^[\s#]+|[\s#]+$/g, '')
   return name.length > NAME_MOST ? `${[...name.slice(0, NAME_MOST)].slice(0, -1).join('')}…` : name
 }
