@@ -15,6 +15,8 @@ const WORD_MAX = 64
 /** The words that a name in a program is put together from. */
 const PARTS = /\p{Lu}?[\p{Ll}\p{M}]+|\p{Lu}+(?!\p{Ll})|\p{N}+/gu
 
+const NOTHING: ReadonlyMap<number, number> = new Map()
+
 /** Which terms of a query stand in which texts. */
 export interface QueryMatch {
   /** Distinct terms of the query. */
@@ -39,10 +41,14 @@ export function relevanceOf(query: string, texts: readonly string[]): Float64Arr
 /** Words of a text as they are compared: stems without filler words, and pairs of letters in unspaced scripts. */
 export function termsOf(text: string): string[] {
   const terms: string[] = []
-  visitWords(text, { start: 0, end: text.length }, {
-    word: (start, end, isCompound) => addWord(text.slice(start, end), isCompound, terms),
-    run: (start, end) => addPairs(text.slice(start, end), terms),
-  })
+  visitWords(
+    text,
+    { start: 0, end: text.length },
+    {
+      word: (start, end, isCompound) => addWord(text.slice(start, end), isCompound, terms),
+      run: (start, end) => addPairs(text.slice(start, end), terms),
+    },
+  )
   return terms
 }
 
@@ -50,12 +56,18 @@ export function termsOf(text: string): string[] {
 export function matchQuery(query: string, texts: readonly string[]): QueryMatch {
   const terms = wantedTerms(query)
   const wanted = new Map(terms.map((term, index) => [term, index]))
-  const counts = texts.map(() => new Map<number, number>())
   const lengths = new Float64Array(texts.length)
   const weights = new Float64Array(terms.length)
-  if (terms.length === 0) return { terms, counts, lengths, weights }
+  if (terms.length === 0) return { terms, counts: texts.map(() => NOTHING), lengths, weights }
   const starts = new Set(terms.map((term) => term.charCodeAt(0)))
-  for (const [i, text] of texts.entries()) lengths[i] = countTerms(text, { wanted, starts, counts: counts[i]! })
+  let found = new Map<number, number>()
+  const counts = texts.map((text, i) => {
+    lengths[i] = countTerms(text, { wanted, starts, counts: found })
+    if (found.size === 0) return NOTHING
+    const filled = found
+    found = new Map()
+    return filled
+  })
   for (const count of counts) for (const term of count.keys()) weights[term]!++
   for (const [term, n] of weights.entries())
     weights[term] = n === 0 ? 0 : Math.log(1 + (texts.length - n + 0.5) / (n + 0.5))
@@ -77,13 +89,17 @@ export function scoresOf({ counts, lengths, weights }: Omit<QueryMatch, 'terms'>
 function wantedTerms(query: string): string[] {
   const text = query.slice(0, QUERY_MAX)
   const terms: string[] = []
-  visitWords(text, { start: 0, end: text.length }, {
-    word(start, end, isCompound) {
-      const word = text.slice(start, end)
-      if (!ASKING_WORDS.has(word.toLowerCase())) addWord(word, isCompound, terms)
+  visitWords(
+    text,
+    { start: 0, end: text.length },
+    {
+      word(start, end, isCompound) {
+        const word = text.slice(start, end)
+        if (!ASKING_WORDS.has(word.toLowerCase())) addWord(word, isCompound, terms)
+      },
+      run: (start, end) => addPairs(text.slice(start, end), terms),
     },
-    run: (start, end) => addPairs(text.slice(start, end), terms),
-  })
+  )
   return [...new Set(terms)].slice(0, TERMS_MAX)
 }
 
@@ -120,20 +136,24 @@ function countTerms(text: string, { wanted, starts, counts }: Count): number {
     const index = wanted.get(term)
     if (index !== undefined) counts.set(index, (counts.get(index) ?? 0) + 1)
   }
-  visitWords(text, { start: 0, end: text.length }, {
-    word(start, end, isCompound) {
-      length++
-      if (!isCompound && cannotStart(text.charCodeAt(start), starts)) return
-      const terms: string[] = []
-      addWord(text.slice(start, end), isCompound, terms)
-      terms.forEach(count)
+  visitWords(
+    text,
+    { start: 0, end: text.length },
+    {
+      word(start, end, isCompound) {
+        length++
+        if (!isCompound && cannotStart(text.charCodeAt(start), starts)) return
+        const terms: string[] = []
+        addWord(text.slice(start, end), isCompound, terms)
+        terms.forEach(count)
+      },
+      run(start, end) {
+        length += end - start
+        if (end - start === 1) count(text.slice(start, end))
+        for (let i = start + 1; i < end; i++) if (starts.has(text.charCodeAt(i - 1))) count(text.slice(i - 1, i + 1))
+      },
     },
-    run(start, end) {
-      length += end - start
-      if (end - start === 1) count(text.slice(start, end))
-      for (let i = start + 1; i < end; i++) if (starts.has(text.charCodeAt(i - 1))) count(text.slice(i - 1, i + 1))
-    },
-  })
+  )
   return length
 }
 

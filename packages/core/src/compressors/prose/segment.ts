@@ -184,7 +184,8 @@ class Builder {
   private add(unit: Pick<Unit, 'start' | 'end' | 'kind' | 'parent'>): void {
     if (this.isClosed) this.block++
     this.isClosed = false
-    this.units.push({ ...unit, block: this.block, section: this.sections.length - 1 })
+    const { start, end, kind, parent } = unit
+    this.units.push({ start, end, kind, block: this.block, section: this.sections.length - 1, parent })
   }
 }
 

@@ -3,6 +3,7 @@
 
 /** Shorter pieces, such as "Yes.", stay with what follows. */
 const LEAST = 16
+const LEAST_WIDE = 4
 /** Scripts without full stops are cut at spaces, into pieces of at least this many letters. */
 const SPACED_LEAST = 80
 
@@ -29,7 +30,7 @@ export function sentenceStarts(text: string, start: number, end: number): number
     else if (code === 32 && spaced && i - from >= SPACED_LEAST && isWithoutStops(text.charCodeAt(i + 1))) next = i + 1
     if (next < 0) continue
     if (next >= end) break
-    if (next - from < LEAST && text.charCodeAt(from) < 0x2e80) continue
+    if (next - from < (isWide(code) ? LEAST_WIDE : LEAST)) continue
     starts.push(next)
     from = next
     i = next - 1
