@@ -23,6 +23,8 @@ const FOCUS_LEAST = 0.33
 const FOCUS_FULL = 0.5
 /** How much of what would go stays at the least focus. */
 const CAUTION = 0.5
+/** Units that score less than this share of the best do not fill up what room is left. */
+const WORTH = 0.1
 /** Longer texts are left alone: work must stay bounded. */
 const LENGTH_MAX = 8_000_000
 const UNITS_LEAST = 6
@@ -61,9 +63,10 @@ export function createProseCompressor({ scorer = scoreByWords, keep = 0.3 }: Pro
       const { values, focus } = scorer(document, query)
       if (focus < FOCUS_LEAST) return undefined
       const costs = document.units.map(({ start, end }) => guessTokens(text, start, end))
-      const share = Math.min(1, shareFor(focus, keep) * context.bias)
-      const order = document.units.map((_, i) => i).sort((a, b) => values[b]! - values[a]! || a - b)
+      const doubt = Math.max(0, (FOCUS_FULL - focus) / (FOCUS_FULL - FOCUS_LEAST))
+      const share = Math.min(1, (keep + doubt * CAUTION * (1 - keep)) * context.bias)
       const room = share * costs.reduce((sum, cost) => sum + cost, 0)
+      const order = bestFirst(values, (WORTH * (1 - doubt)) / context.bias)
       return excerpt(document, selectUnits(document, costs, { order, room }), { segment, context })
     },
   }
@@ -72,9 +75,11 @@ export function createProseCompressor({ scorer = scoreByWords, keep = 0.3 }: Pro
 /** The prose compressor with its defaults. */
 export const proseCompressor: Compressor = createProseCompressor()
 
-function shareFor(focus: number, keep: number): number {
-  const doubt = Math.max(0, (FOCUS_FULL - focus) / (FOCUS_FULL - FOCUS_LEAST))
-  return keep + doubt * CAUTION * (1 - keep)
+/** Indexes of the values above a share of the largest one, largest first. */
+function bestFirst(values: ArrayLike<number>, share: number): number[] {
+  const indexes = Array.from(values, (_, i) => i).sort((a, b) => values[b]! - values[a]! || a - b)
+  const least = (values[indexes[0]!] ?? 0) * share
+  return indexes.filter((i) => values[i]! > least)
 }
 
 function excerpt(

@@ -92,9 +92,9 @@ describe('what stays', () => {
   it('has its headings, its table heads and its code with it', () => {
     const filler = FILLER.join(' ')
     const text = [
-      `# Ports\n\n${filler}`,
+      `# Ports\n\n${filler}\n\n${filler}\n\n${filler}`,
       `## Elmsea\n\n${filler}\n\n| Berth | Draught |\n|---|---|\n| Kraken quay | 9.5 m |\n\n\`\`\`sh\nberth --open\n\nberth --close\n\`\`\``,
-      `## Norholm\n\n${filler}\n\n\`\`\`sh\nferry --start\n\`\`\`\n\n${filler} ${filler} ${filler}`,
+      `## Norholm\n\n${filler}\n\n\`\`\`sh\nferry --start\n\`\`\``,
     ].join('\n\n')
     const result = compress(text, 'What is the draught at the Kraken quay berth?', { bias: 0.5 })!.text
     for (const kept of [
