@@ -1,22 +1,16 @@
-// What is costly to lose, whoever asks: numbers, dates, paths, names of code, negations, quoted words.
+// What is costly to lose, whoever asks: numbers, dates, paths, names in programs, and what denies, excludes or demands.
 
 /** Longer units are looked at as far as this. */
-const LOOKED_AT = 4_000
+const LOOKED_AT = 2_000
 
-const NUMBER = /(?<![\p{L}\p{N}_])[$€£¥₹]?\d(?:[\d.,:/–-]*\d)?%?/gu
+const NUMBER = /\p{Nd}/u
 const NAME =
-  /`[^`\n]{1,80}`|https?:\/\/[^\s)\]>"']{4,200}|(?<![\w.])(?:[\w-]+[/\\])+[\w.-]+|\b\w+(?:_\w+)+\b|\b[a-z]+(?:[A-Z][a-z0-9]+)+\b|--?[a-z][\w-]+=?|\b[A-Z]{2,}[A-Z0-9_-]*\b|\b\w+\(\)/g
-const NEGATION =
-  /\b(?:not|never|no|none|neither|nor|cannot|without|unless|except|only|must|shall|required|prohibited|forbidden|\w+n['’]t|nicht|kein\w*|nie|niemals|ohne|muss|nunca|jamás|sin|sino|tampoco|ningun[oa]?|ningún|ne|pas|jamais|sans|aucune?|non|mai|senza|não|sem|geen|niet)\b|(?<!\p{L})(?:не|нет|никогда|ни|без|нельзя|кроме|δεν|όχι|μην|لا|لم|لن|ليس|نہیں|नहीं|ไม่)(?!\p{L})|[不没沒未無无非勿]|ない|ません|않|없|못/giu
+  /`[^`\n]{1,80}`|https?:\/\/|[\w.-]\/\w|\w_\w|[a-z][A-Z]|(?<!\S)--?[a-z]|(?<![\p{L}\p{N}])[A-Z]{2,}|\w\(\)|["“„«「『]/u
+const STRICT =
+  /\b(?:not|never|no|none|neither|nor|cannot|without|unless|except|must|shall|required|\w{2,6}n['’]t|nicht|kein\w{0,2}|nie|niemals|ohne|muss|nunca|sin|ningun[oa]?|ningún|ne|pas|jamais|sans|non|mai|senza|não|sem|geen|niet)\b|(?<!\p{L})(?:не|нет|никогда|нельзя|без|кроме|δεν|όχι|μην|لا|لم|لن|ليس|नहीं)(?!\p{L})|[不没沒未無无非勿]|ない|ません|않|없|ไม่/iu
 
-/** Distinct signs in a text that it would be costly to lose: numbers and names. */
-export function factsIn(text: string): string[] {
+/** How much a text has that is costly to lose: 0, or up to 1.5. */
+export function salienceOf(text: string): number {
   const part = text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text
-  return [...(part.match(NUMBER) ?? []), ...(part.match(NAME) ?? [])]
-}
-
-/** True if the text denies, excludes or demands something. */
-export function isStrict(text: string): boolean {
-  NEGATION.lastIndex = 0
-  return NEGATION.test(text.length > LOOKED_AT ? text.slice(0, LOOKED_AT) : text)
+  return (NUMBER.test(part) || NAME.test(part) ? 1 : 0) + (STRICT.test(part) ? 0.5 : 0)
 }

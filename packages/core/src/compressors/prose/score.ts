@@ -2,6 +2,7 @@
 
 import { matchQuery, type QueryMatch, scoresOf } from '../relevance.ts'
 import type { ProseDocument, Unit } from './document.ts'
+import { salienceOf } from './salience.ts'
 
 /** How well each unit answers the query, and how far the query tells what is wanted. */
 export interface UnitScores {
@@ -21,6 +22,9 @@ const PASSAGE_DECAY = 0.3
 const NEIGHBOUR_WEIGHT = 0.25
 const HEADING_WEIGHT = 0.3
 const FIRST_BONUS = 0.02
+/** What a unit's figures and names add to its score, as a share of it; not looked for where nothing is to be won. */
+const SALIENCE_BONUS = 0.1
+const SALIENCE_LEAST = 0.1
 /** Of so many terms of a query a passage must hold all, to be surely about it; of a longer query no more. */
 const TERMS_LEAST = 2
 const TERMS_MOST = 4
@@ -46,6 +50,7 @@ export const scoreByWords: UnitScorer = ({ text, units, sections }, query) => {
     for (const j of [i - 1, i + 1]) if (passages[j] === passages[i]) value += (NEIGHBOUR_WEIGHT * own[j]!) / top.own
     if (heading >= 0 && heading !== i) value += (HEADING_WEIGHT * own[heading]!) / top.own
     if (value > 0 && units[i - 1]?.block !== unit.block) value += FIRST_BONUS
+    if (value > SALIENCE_LEAST) value *= 1 + SALIENCE_BONUS * salienceOf(text.slice(unit.start, unit.end))
     values[i] = value
   }
   return { values, focus: focusOf(match, whole.counts) }
