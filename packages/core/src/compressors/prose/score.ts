@@ -1,0 +1,125 @@
+// The scorer that is built in: BM25 of a sentence, of its passage and of its neighbours, with what its place and form say.
+
+import { matchQuery, type QueryMatch, scoresOf } from '../relevance.ts'
+import type { ProseDocument, Unit } from './document.ts'
+import { salienceOf } from './salience.ts'
+
+/** How well each unit answers the query, and how far the query tells what is wanted. */
+export interface UnitScores {
+  /** One score for each unit, 0 or more; only their order and ratios count. */
+  values: ArrayLike<number>
+  /** 0: the query says nothing about this text. 1: it names what stands in it. */
+  focus: number
+}
+
+/** Judges units against a query: the seam at which another model can be put in. Must be a pure function. */
+export type UnitScorer = (document: ProseDocument, query: string) => UnitScores
+
+const PASSAGE_LEAST = 300
+const PASSAGE_MOST = 1_500
+const PASSAGE_WEIGHT = 1
+const PASSAGE_DECAY = 0.3
+const NEIGHBOUR_WEIGHT = 0.25
+const HEADING_WEIGHT = 0.3
+const FIRST_BONUS = 0.02
+/** What a unit's figures and names add to its score, as a share of it; not looked for where nothing is to be won. */
+const SALIENCE_BONUS = 0.1
+const SALIENCE_LEAST = 0.1
+/** Of so many terms of a query a passage must hold all, to be surely about it; of a longer query no more. */
+const TERMS_LEAST = 2
+const TERMS_MOST = 4
+
+/** Scores by word statistics alone. */
+export const scoreByWords: UnitScorer = ({ text, units, sections }, query) => {
+  const match = matchQuery(
+    query,
+    units.map(({ start, end }) => text.slice(start, end)),
+  )
+  const own = scoresOf(match)
+  const passages = passagesOf(units)
+  const whole = joinCounts(match, passages)
+  const passageScores = scoresOf({ ...whole, weights: match.weights })
+  smooth(passageScores, PASSAGE_DECAY)
+  const top = { own: largest(own), passage: largest(passageScores) }
+  const values = new Float64Array(units.length)
+  if (top.own === 0) return { values, focus: 0 }
+  for (const [i, unit] of units.entries()) {
+    const passage = passageScores[passages[i]!]! / top.passage
+    const heading = sections[unit.section]!.heading
+    let value = own[i]! / top.own + PASSAGE_WEIGHT * passage
+    for (const j of [i - 1, i + 1]) if (passages[j] === passages[i]) value += (NEIGHBOUR_WEIGHT * own[j]!) / top.own
+    if (heading >= 0 && heading !== i) value += (HEADING_WEIGHT * own[heading]!) / top.own
+    if (value > 0 && units[i - 1]?.block !== unit.block) value += FIRST_BONUS
+    if (value > SALIENCE_LEAST) value *= 1 + SALIENCE_BONUS * salienceOf(text.slice(unit.start, unit.end))
+    values[i] = value
+  }
+  return { values, focus: focusOf(match, whole.counts) }
+}
+
+/** The passage of each unit: blocks joined until there is enough to judge, long ones cut. */
+function passagesOf(units: readonly Unit[]): number[] {
+  let passage = 0
+  let length = 0
+  return units.map((unit, i) => {
+    const last = units[i - 1]
+    const isNewBlock = last !== undefined && last.block !== unit.block
+    if (
+      last &&
+      ((unit.kind === 'heading' && last.kind !== 'heading') ||
+        (isNewBlock && length >= PASSAGE_LEAST) ||
+        length >= PASSAGE_MOST)
+    ) {
+      passage++
+      length = 0
+    }
+    length += unit.end - unit.start
+    return passage
+  })
+}
+
+/** Counts of passages, from those of their units. */
+function joinCounts({ counts, lengths }: QueryMatch, passages: readonly number[]) {
+  const total = (passages.at(-1) ?? -1) + 1
+  const joined = Array.from({ length: total }, () => new Map<number, number>())
+  const sums = new Float64Array(total)
+  for (const [i, passage] of passages.entries()) {
+    sums[passage]! += lengths[i]!
+    for (const [term, times] of counts[i]!) joined[passage]!.set(term, (joined[passage]!.get(term) ?? 0) + times)
+  }
+  return { counts: joined, lengths: sums }
+}
+
+/** The largest share of the query's terms, rare ones counting more, that one passage holds. */
+function focusOf({ terms, weights }: QueryMatch, passages: readonly ReadonlyMap<number, number>[]): number {
+  const rarest = largest(weights) || 1
+  const worth = (term: number) => (weights[term]! === 0 ? 1 : weights[term]! / rarest)
+  let wanted = 0
+  for (let term = 0; term < terms.length; term++) wanted += worth(term)
+  if (wanted === 0) return 0
+  wanted = Math.min(Math.max(wanted, TERMS_LEAST), TERMS_MOST)
+  let best = 0
+  for (const counts of passages) {
+    let held = 0
+    for (const term of counts.keys()) held += worth(term)
+    if (held > best) best = held
+  }
+  return Math.min(1, best / wanted)
+}
+
+/** Adds to each value what its neighbours have, less with each step away. */
+function smooth(values: Float64Array, decay: number): void {
+  const before = new Float64Array(values.length)
+  for (let i = 1; i < values.length; i++) before[i] = decay * (before[i - 1]! + values[i - 1]!)
+  let after = 0
+  for (let i = values.length - 1; i >= 0; i--) {
+    const value = values[i]!
+    values[i] = value + before[i]! + after
+    after = decay * (after + value)
+  }
+}
+
+function largest(values: ArrayLike<number>): number {
+  let most = 0
+  for (let i = 0; i < values.length; i++) if (values[i]! > most) most = values[i]!
+  return most
+}

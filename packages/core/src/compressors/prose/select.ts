@@ -1,0 +1,58 @@
+// Chooses the units that stay: best first, each with what it cannot be read without, as long as there is room.
+
+import type { ProseDocument } from './document.ts'
+
+/** Indexes of units, best first, and the room there is for them, in estimated tokens. */
+export interface Choice {
+  order: readonly number[]
+  room: number
+}
+
+/** Which units stay. A unit brings its headings, the items above it, and the code of its section with it. */
+export function selectUnits(document: ProseDocument, costs: ArrayLike<number>, { order, room }: Choice): boolean[] {
+  const shown = document.units.map(() => false)
+  let left = room
+  let missed = 0
+  for (const unit of order) {
+    if (shown[unit]) continue
+    const bundle = bundleOf(document, unit, { shown, costs })
+    const cost = bundle.reduce((sum, i) => sum + costs[i]!, 0)
+    // the last one may go over by as much as it would on average leave unused
+    if (cost / 2 <= left) {
+      for (const i of bundle) shown[i] = true
+      left -= cost
+    } else if (++missed > MISSED_MOST) break
+  }
+  return shown
+}
+
+/** A single unit left out must be longer than this, in estimated tokens. */
+const LONE_MOST = 40
+/** So many units that were too long for the room are passed over for shorter ones. */
+const MISSED_MOST = 8
+
+/** A unit with all that must be shown with it and is not yet. */
+function bundleOf(
+  { units, sections }: ProseDocument,
+  unit: number,
+  { shown, costs }: { shown: readonly boolean[]; costs: ArrayLike<number> },
+): number[] {
+  const bundle = new Set<number>()
+  const add = (i: number) => {
+    for (let at = i; at >= 0 && !bundle.has(at); at = units[at]!.parent) {
+      if (!shown[at]) bundle.add(at)
+      else break
+    }
+  }
+  add(unit)
+  // a single unit between two that stay is not worth a note
+  for (const step of [-1, 1]) {
+    const between = unit + step
+    if (shown[between] === false && shown[between + step] && costs[between]! <= LONE_MOST) add(between)
+  }
+  if (units[unit]!.kind === 'heading') return [...bundle]
+  const section = sections[units[unit]!.section]!
+  add(section.heading)
+  for (const code of section.code) add(code)
+  return [...bundle]
+}
