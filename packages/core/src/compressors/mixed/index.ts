@@ -3,14 +3,21 @@
 import type { CompressContext, Compressed, Compressor, Segment } from '../../types.ts'
 import { isEncoded } from '../encoding.ts'
 import { estimateTokens } from '../json/estimate.ts'
+import type { Range } from './boundaries.ts'
 import { fitsFrame, imitatesFrame, type Part, writeMixed } from './frame.ts'
-import { type Piece, splitText } from './split.ts'
+import { findJson } from './json-spans.ts'
+import { isWorthwhile, type Piece, splitText } from './split.ts'
 
 /** From this bid on a compressor is sure, of a part or of the whole text. */
 const SURE = 0.5
 const BID = 0.6
 /** Parts must make up this share of the text. */
 const SHARE_MIN = 0.1
+/** Kinds whose lines stand for themselves, so that documents may be taken from between them. */
+const GIVING = new Set(['log'])
+/** Documents in such a text must make up this share of it; then the bid is so much above that for the whole. */
+const HELD_SHARE = 0.2
+const ABOVE = 0.01
 /** What a part must save at least, its two lines included: tokens, and a share of it. */
 const SAVED_MIN = 60
 const SAVED_SHARE = 0.1
@@ -21,6 +28,14 @@ const LENGTH_MAX = 20_000_000
 interface Found extends Piece {
   compressor: Compressor
 }
+
+interface Reading {
+  text: string
+  found: readonly Found[]
+  bid: number
+}
+
+const NOTHING: Omit<Reading, 'text'> = { found: [], bid: 0 }
 
 /**
  * A compressor for text of several kinds, such as a log behind prose, JSON in an envelope, or the results of several
@@ -39,24 +54,22 @@ interface Found extends Piece {
  * // # headroom end
  */
 export function createMixedCompressor(parts: readonly Compressor[]): Compressor {
-  const known = new WeakMap<object, { text: string; found: Found[] }>()
-  const read = (segment: Pick<Segment, 'text' | 'toolName'>): Found[] => {
-    const { text } = segment
+  const known = new WeakMap<object, Reading>()
+  const read = (segment: Pick<Segment, 'text' | 'toolName'>): Reading => {
     const before = known.get(segment)
-    if (before?.text === text) return before.found
-    const found = canBeMixed(text) && !isSureOf(parts, segment) ? findParts(segment, parts) : []
-    known.set(segment, { text, found })
-    return found
+    if (before?.text === segment.text) return before
+    const reading = { text: segment.text, ...(canBeMixed(segment.text) ? readParts(segment, parts) : NOTHING) }
+    known.set(segment, reading)
+    return reading
   }
   return {
     name: 'mixed',
     version: 1,
     bid(segment) {
-      const covered = read(segment).reduce((sum, { start, end }) => sum + end - start, 0)
-      return covered > 0 && covered >= segment.text.length * SHARE_MIN ? BID : 0
+      return read(segment).bid
     },
     compress(segment: Segment, context: CompressContext): Compressed | undefined {
-      const found = read(segment)
+      const { found } = read(segment)
       known.delete(segment)
       const done = found.flatMap((part) => compressPart(part, { segment, context }) ?? [])
       if (done.length === 0) return undefined
@@ -76,17 +89,31 @@ function canBeMixed(text: string): boolean {
   return text.length <= LENGTH_MAX && !isEncoded(text) && !imitatesFrame(text)
 }
 
-/** True if one compressor knows the whole text: then it is not mixed. */
-function isSureOf(parts: readonly Compressor[], segment: Pick<Segment, 'text' | 'toolName'>): boolean {
-  return parts.some((compressor) => compressor.bid(segment) >= SURE)
+/** The parts of a mixed text; none if one compressor is sure of the whole, unless that holds documents of another kind. */
+function readParts(segment: Pick<Segment, 'text' | 'toolName'>, parts: readonly Compressor[]): Omit<Reading, 'text'> {
+  const { text } = segment
+  const whole = highestBidder(parts, segment)
+  if (whole && !(GIVING.has(whole.compressor.name) && isHolding(text))) return NOTHING
+  const found = findParts(segment, parts)
+  const foreign = found.filter(({ compressor }) => compressor !== whole?.compressor)
+  if (coverOf(foreign) < text.length * (whole ? HELD_SHARE : SHARE_MIN) || foreign.length === 0) return NOTHING
+  return { found, bid: whole ? Math.min(1, whole.bid + ABOVE) : BID }
+}
+
+function isHolding(text: string): boolean {
+  return coverOf(findJson(text, 0, text.length).filter(isWorthwhile)) >= text.length * HELD_SHARE
+}
+
+function coverOf(ranges: readonly Range[]): number {
+  return ranges.reduce((sum, { start, end }) => sum + end - start, 0)
 }
 
 function findParts(segment: Pick<Segment, 'text' | 'toolName'>, parts: readonly Compressor[]): Found[] {
   const found: Found[] = []
   splitText(segment.text, (piece) => {
-    const compressor = highestBidder(parts, { text: textOf(segment.text, piece), toolName: segment.toolName })
-    if (compressor) found.push({ ...piece, compressor })
-    return compressor !== undefined
+    const best = highestBidder(parts, { text: textOf(segment.text, piece), toolName: segment.toolName })
+    if (best) found.push({ ...piece, compressor: best.compressor })
+    return best !== undefined
   })
   return found.sort((a, b) => a.start - b.start)
 }
@@ -96,19 +123,17 @@ function textOf(text: string, { start, end, isOpen }: Piece): string {
   return text.slice(start, end) + (isOpen ? ']' : '')
 }
 
+/** The compressor that is surest, if one is sure. */
 function highestBidder(
   parts: readonly Compressor[],
   segment: Pick<Segment, 'text' | 'toolName'>,
-): Compressor | undefined {
-  let best = 0
-  let winner: Compressor | undefined
+): { compressor: Compressor; bid: number } | undefined {
+  let best: { compressor: Compressor; bid: number } | undefined
   for (const compressor of parts) {
     const bid = compressor.bid(segment)
-    if (bid < SURE || bid <= best) continue
-    best = bid
-    winner = compressor
+    if (bid >= SURE && bid > (best?.bid ?? 0)) best = { compressor, bid }
   }
-  return winner
+  return best
 }
 
 /** A part with its result; undefined if that saves too little. */

@@ -163,7 +163,17 @@ describe('bid', () => {
 
   it('is 0 for text of one kind', () => {
     for (const text of [table, compact(users), log, prose, `${log}\n`, `  ${table}\n`]) expect(bid(text)).toBe(0)
-    expect(bid(`${log}\n${table.slice(0, 800)}\n${log}`)).toBe(0)
+    expect(bid(`${log}\n${compact(users.slice(0, 10))}\n${log}`)).toBe(0)
+  })
+
+  it('is above that of a log for a log that holds long documents', () => {
+    const text = `${log}\n${compact(users)}\n${log}`
+    expect(logCompressor.bid(segmentOf(text))).toBeGreaterThan(0.9)
+    expect(bid(text)).toBeGreaterThan(logCompressor.bid(segmentOf(text)))
+    expect(shorten(text).match(/^# headroom \w+/gm)).toEqual([
+      ...['# headroom mixed', '# headroom log', '# headroom end'],
+      ...['# headroom json', '# headroom end', '# headroom log', '# headroom end'],
+    ])
   })
 
   it('is 0 for programs that hold JSON', () => {

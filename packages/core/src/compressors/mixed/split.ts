@@ -1,17 +1,15 @@
 // Splits a text into parts that compressors are sure of, at exact boundaries: the strongest first, weaker ones only in what
 // nobody wants as a whole.
 
-import { estimateTokens } from '../json/estimate.ts'
-import { betweenSeparators, type Range, trimmed, unlikeParagraphs } from './boundaries.ts'
+import { betweenSeparators, type Range, tellingParagraphs, trimmed } from './boundaries.ts'
 import { findJson } from './json-spans.ts'
 
 export interface Piece extends Range {
   isOpen: boolean
 }
 
-/** Smaller parts are not worth a header of their own. */
-const TOKENS_MIN = 250
-const CHARACTERS_MIN = 500
+/** Smaller parts, of about 250 tokens, are not worth a header of their own. */
+const CHARACTERS_MIN = 700
 /** So many parts are offered: work must stay bounded. */
 const OFFERS_MAX = 200
 
@@ -25,24 +23,25 @@ export function splitText(text: string, take: (piece: Piece) => boolean): void {
   }
   for (const outer of worthwhile(text, betweenSeparators(text))) {
     if (isTaken(outer)) continue
-    const spans = findJson(text, outer.start, outer.end).filter((span) => isWorthwhile(text, span))
+    const spans = findJson(text, outer.start, outer.end).filter(isWorthwhile)
     for (const span of spans) isTaken(span, span.isOpen)
     for (const rest of worthwhile(text, between(text, outer, spans))) {
       if (spans.length > 0 && isTaken(rest)) continue
-      const groups = unlikeParagraphs(text, rest)
-      if (groups.length > 1) for (const group of worthwhile(text, groups)) isTaken(group)
+      for (const group of worthwhile(text, tellingParagraphs(text, rest))) {
+        const isNew = group.start > rest.start || group.end < rest.end
+        if (isNew) isTaken(group)
+      }
     }
   }
 }
 
 function worthwhile(text: string, ranges: readonly Range[]): Range[] {
-  return ranges.map((range) => trimmed(text, range)).filter((range) => isWorthwhile(text, range))
+  return ranges.map((range) => trimmed(text, range)).filter(isWorthwhile)
 }
 
-function isWorthwhile(text: string, { start, end }: Range): boolean {
-  // no word of two dozen letters is ten tokens, so long pieces need no estimate
-  const length = end - start
-  return length >= CHARACTERS_MIN && (length >= 8000 || estimateTokens(text.slice(start, end)) >= TOKENS_MIN)
+/** False for what is too small to be a part. */
+export function isWorthwhile({ start, end }: Range): boolean {
+  return end - start >= CHARACTERS_MIN
 }
 
 /** The lines on which no span stands: a label in front of one, or what follows a cut-off list, belongs to nothing else. */
