@@ -11,8 +11,9 @@ import { isWorthwhile, type Piece, splitText } from './split.ts'
 /** From this bid on a compressor is sure, of a part or of the whole text. */
 const SURE = 0.5
 const BID = 0.6
-/** Parts must make up this share of the text. */
-const SHARE_MIN = 0.1
+/** Parts must make up this share of the text, and this one where somebody makes a low bid for the whole. */
+const SHARE_MIN = 0.15
+const SHARE_CONTESTED = 0.4
 /** Kinds whose lines stand for themselves, so that documents may be taken from between them. */
 const GIVING = new Set(['log'])
 /** Documents in such a text must make up this share of it; then the bid is so much above that for the whole. */
@@ -93,11 +94,13 @@ function canBeMixed(text: string): boolean {
 function readParts(segment: Pick<Segment, 'text' | 'toolName'>, parts: readonly Compressor[]): Omit<Reading, 'text'> {
   const { text } = segment
   const whole = highestBidder(parts, segment)
-  if (whole && !(GIVING.has(whole.compressor.name) && isHolding(text))) return NOTHING
+  const isSure = whole !== undefined && whole.bid >= SURE
+  if (isSure && !(GIVING.has(whole.compressor.name) && isHolding(text))) return NOTHING
   const found = findParts(segment, parts)
   const foreign = found.filter(({ compressor }) => compressor !== whole?.compressor)
-  if (coverOf(foreign) < text.length * (whole ? HELD_SHARE : SHARE_MIN) || foreign.length === 0) return NOTHING
-  return { found, bid: whole ? Math.min(1, whole.bid + ABOVE) : BID }
+  const share = isSure ? HELD_SHARE : whole ? SHARE_CONTESTED : SHARE_MIN
+  if (foreign.length === 0 || coverOf(isSure ? foreign : found) < text.length * share) return NOTHING
+  return { found, bid: isSure ? Math.min(1, whole.bid + ABOVE) : BID }
 }
 
 function isHolding(text: string): boolean {
@@ -112,8 +115,9 @@ function findParts(segment: Pick<Segment, 'text' | 'toolName'>, parts: readonly 
   const found: Found[] = []
   splitText(segment.text, (piece) => {
     const best = highestBidder(parts, { text: textOf(segment.text, piece), toolName: segment.toolName })
-    if (best) found.push({ ...piece, compressor: best.compressor })
-    return best !== undefined
+    if (!best || best.bid < SURE) return false
+    found.push({ ...piece, compressor: best.compressor })
+    return true
   })
   return found.sort((a, b) => a.start - b.start)
 }
@@ -123,7 +127,7 @@ function textOf(text: string, { start, end, isOpen }: Piece): string {
   return text.slice(start, end) + (isOpen ? ']' : '')
 }
 
-/** The compressor that is surest, if one is sure. */
+/** The compressor that is surest, if any bids at all. */
 function highestBidder(
   parts: readonly Compressor[],
   segment: Pick<Segment, 'text' | 'toolName'>,
@@ -131,7 +135,7 @@ function highestBidder(
   let best: { compressor: Compressor; bid: number } | undefined
   for (const compressor of parts) {
     const bid = compressor.bid(segment)
-    if (bid >= SURE && bid > (best?.bid ?? 0)) best = { compressor, bid }
+    if (bid > (best?.bid ?? 0)) best = { compressor, bid }
   }
   return best
 }
