@@ -1,22 +1,26 @@
 // `npm run bench`: every figure of the READMEs that needs no corpus. `npm run bench -- library` (or json, size, proxy) runs one
-// part; `npm run bench -- savings --corpus DIR --harness DIR` runs the peers beside us.
+// part. `npm run bench -- detection --corpus DIR`: who takes what of a corpus; `npm run bench -- savings --corpus DIR --harness
+// DIR`: the peers beside us.
 import os from 'node:os'
 import { parseArgs } from 'node:util'
+import { benchDetection } from './detection.mjs'
 import { benchJsonForms } from './json-forms.mjs'
 import { benchLibrary } from './library.mjs'
 import { benchProxy } from './proxy.mjs'
 import { benchSavings } from './savings.mjs'
 import { benchSize } from './size.mjs'
 
-const PARTS = { library: benchLibrary, json: benchJsonForms, size: benchSize, proxy: benchProxy, savings: benchSavings }
+const PARTS = { library: benchLibrary, json: benchJsonForms, size: benchSize, proxy: benchProxy }
+const ON_REQUEST = { detection: benchDetection, savings: benchSavings }
+const KNOWN = { ...PARTS, ...ON_REQUEST }
 const text = { type: 'string' }
-const { positionals: wanted, values: options } = parseArgs({
+const { positionals, values: options } = parseArgs({
   options: { corpus: text, harness: text, half: text, sample: text },
   allowPositionals: true,
 })
-const unknown = wanted.filter((name) => !Object.hasOwn(PARTS, name))
+const unknown = positionals.filter((name) => !Object.hasOwn(KNOWN, name))
 if (unknown.length > 0) {
-  console.error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`)
+  console.error(`no such part: ${unknown.join(', ')}; there are ${Object.keys(KNOWN).join(', ')}`)
   process.exit(2)
 }
 
@@ -24,5 +28,5 @@ const [cpu] = os.cpus()
 console.log(
   `Node ${process.version}, ${os.cpus().length} × ${cpu?.model ?? 'unknown CPU'}; data generated from fixed seeds (bench/data.mjs)`,
 )
-for (const [name, run] of Object.entries(PARTS)) if (wanted.length === 0 || wanted.includes(name)) await run(options)
+for (const name of positionals.length > 0 ? positionals : Object.keys(PARTS)) await KNOWN[name](options)
 process.exit(0)

@@ -6,6 +6,7 @@ import {
   ESCAPE,
   formName,
   marksOf,
+  RETURNS_RULE,
   RUN,
   readDefinition,
   readName,
@@ -39,7 +40,8 @@ export function decodeLog(text: string): string | undefined {
     names.push(name.text)
   }
   const reader = createReader(marks, names)
-  return lines.slice(start).flatMap(reader).join('\n')
+  const decoded = lines.slice(start).flatMap(reader).join('\n')
+  return lines[0]!.includes(RETURNS_RULE) ? decoded.replaceAll('\r\n', '\r') : decoded
 }
 
 function createReader(marks: Marks, names: readonly string[]): (line: string) => string[] {

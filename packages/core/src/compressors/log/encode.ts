@@ -27,10 +27,12 @@ export interface LogToEncode {
   text: string
   lines: readonly LogLine[]
   templates: readonly Template[]
+  /** True if carriage returns end lines too. */
+  hasReturns?: boolean
 }
 
 /** The log re-encoded, or undefined if no template pays or no bracket is free. */
-export function encodeLog({ text, lines, templates }: LogToEncode): string | undefined {
+export function encodeLog({ text, lines, templates, hasReturns = false }: LogToEncode): string | undefined {
   const brackets = BRACKETS.find((pair) => !text.includes(pair[0]!) && !text.includes(pair[1]!))
   if (!brackets) return undefined
   const forms = templates
@@ -41,7 +43,7 @@ export function encodeLog({ text, lines, templates }: LogToEncode): string | und
     .filter(pays)
   if (forms.length === 0) return undefined
   const marks = { open: brackets[0]!, close: brackets[1]!, separator: rarestSeparator(forms) }
-  const writer = new LogWriter(forms, repeatedValues(forms), marks)
+  const writer = new LogWriter(forms, { repeated: repeatedValues(forms), marks, returns: hasReturns })
   for (const line of lines) writer.add(line)
   return writer.finish()
 }

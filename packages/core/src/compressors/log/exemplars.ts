@@ -1,7 +1,9 @@
 // The recoverable form: the chosen lines word for word and in order, with notes that count what is left out.
 
 import { encodingHeader } from '../encoding.ts'
+import type { Change } from './changes.ts'
 import { countLines } from './mine.ts'
+import { RETURNS_RULE } from './syntax.ts'
 import type { LogLine, Template } from './template.ts'
 import { dateOf, timeOfDay } from './timestamp.ts'
 
@@ -9,30 +11,44 @@ const RULE =
   'lines word for word, in order. Notes count lines left out that are like the one above (same form, other values).'
 const KINDS_MAX = 6
 
+interface Note {
+  count: number
+  words: string
+}
+
+export interface Exemplars {
+  lines: readonly LogLine[]
+  templates: readonly Template[]
+  /** For each line whether it stays. */
+  shown: readonly boolean[]
+  /** What is told of a template beside how many of its lines are left out. */
+  changes: ReadonlyMap<Template, readonly Change[]>
+  /** True if carriage returns end lines too. */
+  hasReturns: boolean
+}
+
 /** The header, the marker in it, the chosen lines, and after the first line of a template how many more it stands for. */
-export function writeExemplars(
-  lines: readonly LogLine[],
-  templates: readonly Template[],
-  shown: readonly boolean[],
-  marker: string,
-): string {
-  const hidden = new Map<number, number>()
-  for (const { lines: alike } of templates)
-    hidden.set(alike[0]!.index, alike.filter(({ index }) => !shown[index]).length)
-  const out = [`${encodingHeader('log', RULE)} ${marker}`]
+export function writeExemplars({ lines, templates, shown, changes, hasReturns }: Exemplars, marker: string): string {
+  const notes = new Map<number, Note>()
+  for (const template of templates) {
+    const count = template.lines.filter(({ index }) => !shown[index]).length
+    const words = changes.get(template)?.map((change) => `; ${change.words(shown)}`) ?? []
+    notes.set(template.lines[0]!.index, { count, words: words.join('') })
+  }
+  const out = [`${encodingHeader('log', hasReturns ? `${RULE} ${RETURNS_RULE}` : RULE)} ${marker}`]
   // neighbours that stand for equally many lines share a note
-  let owing: number[] = []
+  let owing: Note[] = []
   for (const { index, text } of lines) {
     if (!shown[index]) continue
-    const count = hidden.get(index) ?? 0
-    if (owing.length > 0 && owing[0] !== count) {
-      out.push(note(owing))
+    const note = notes.get(index) ?? { count: 0, words: '' }
+    if (owing.length > 0 && (owing[0]!.count !== note.count || owing[0]!.words + note.words !== '')) {
+      out.push(spell(owing))
       owing = []
     }
     out.push(text)
-    if (count > 0) owing.push(count)
+    if (note.count > 0) owing.push(note)
   }
-  if (owing.length > 0) out.push(note(owing))
+  if (owing.length > 0) out.push(spell(owing))
   return out.join('\n')
 }
 
@@ -58,9 +74,9 @@ function timeSpan(lines: readonly LogLine[]): string {
   return `; ${first} to ${dateOf(first) === dateOf(last) ? timeOfDay(last) : last}`
 }
 
-function note(counts: readonly number[]): string {
-  const count = counts[0]!
-  if (counts.length > 1)
-    return `[${count * counts.length} lines omitted, ${count} like each of the ${counts.length} above]`
-  return `[${count} ${count === 1 ? 'line' : 'lines'} like the one above omitted]`
+function spell(notes: readonly Note[]): string {
+  const { count, words } = notes[0]!
+  if (notes.length > 1)
+    return `[${count * notes.length} lines omitted, ${count} like each of the ${notes.length} above]`
+  return `[${count} ${count === 1 ? 'line' : 'lines'} like the one above omitted${words}]`
 }

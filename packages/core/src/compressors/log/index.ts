@@ -3,6 +3,7 @@
 
 import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
 import { isEncoded } from '../encoding.ts'
+import { changesIn } from './changes.ts'
 import { encodeLog } from './encode.ts'
 import { estimateTokens } from './estimate.ts'
 import { describeHidden, writeExemplars } from './exemplars.ts'
@@ -22,6 +23,8 @@ const DROP_GAIN = 0.85
 const DROP_TOKENS = 150
 const MARKER_TOKENS = 80
 const RANGES_MAX = 200
+/** So many carriage returns without a line feed end lines. */
+const RETURNS_MIN = 5
 
 /**
  * Compresses line-oriented logs: of services, systems, access, installs and builds.
@@ -39,27 +42,53 @@ const RANGES_MAX = 200
  */
 export const logCompressor: Compressor = {
   name: 'log',
-  version: 1,
+  version: 2,
 
   bid(segment) {
-    return isEncoded(segment.text) ? 0 : likeness(segment.text)
+    return isEncoded(segment.text) ? 0 : likeness(readable(segment.text).text)
   },
 
   compress(segment: Segment, context: CompressContext): Compressed | undefined {
-    const { text } = segment
     // a lone surrogate could be taken for half of a pair
-    if (isEncoded(text) || !text.isWellFormed()) return undefined
-    const texts = text.split('\n')
+    if (isEncoded(segment.text) || !segment.text.isWellFormed()) return undefined
+    const log = readable(segment.text)
+    const texts = log.text.split('\n')
     if (texts.length > LINES_MAX) return undefined
-    if (context.level === 'lossless') return reencode(text, texts, context)
+    if (context.level === 'lossless') return reencode(log, texts, context)
     // Lines word for word are easier to read than templates and rows, so there is nothing between all of them and some.
-    return likeness(text) >= SURELY_LOG ? leaveOut(segment, texts, context) : undefined
+    return likeness(log.text) >= SURELY_LOG ? leaveOut(segment, { ...log, texts }, context) : undefined
   },
 }
 
-function reencode(text: string, texts: readonly string[], { count }: CompressContext): Compressed | undefined {
+interface Log {
+  text: string
+  /** True if line feeds were put behind carriage returns. */
+  hasReturns: boolean
+}
+
+/** Where carriage returns alone end lines, as in progress bars, each gets a line feed, so that lines are lines. */
+function readable(text: string): Log {
+  const hasReturns = text.includes('\r') && !text.includes('\r\n') && isReturned(text)
+  return { text: hasReturns ? text.replaceAll('\r', '\r\n') : text, hasReturns }
+}
+
+function isReturned(text: string): boolean {
+  let at = -1
+  for (let count = 0; count < RETURNS_MIN; count++) {
+    at = text.indexOf('\r', at + 1)
+    if (at < 0) return false
+  }
+  return true
+}
+
+function reencode(
+  { text, hasReturns }: Log,
+  texts: readonly string[],
+  { count }: CompressContext,
+): Compressed | undefined {
   const lines = readLines(texts, kindOf)
-  const encoded = encodeLog({ text, lines, templates: mineTemplates(lines.filter((line) => !isAlarm(line))) })
+  const templates = mineTemplates(lines.filter((line) => !isAlarm(line)))
+  const encoded = encodeLog({ text, lines, templates, hasReturns })
   if (encoded === undefined || estimateTokens(encoded, count) > estimateTokens(text, count) * GAIN) return undefined
   const summary = `${countLines(lines)} lines as templates and rows`
   return { text: encoded, level: 'lossless', dropped: [], summary }
@@ -72,19 +101,21 @@ function isAlarm({ text, kind }: LogLine): boolean {
 }
 
 function leaveOut(
-  { text, query }: Segment,
-  texts: readonly string[],
+  segment: Segment,
+  { text, texts, hasReturns }: Log & { texts: readonly string[] },
   { bias, count, drop }: CompressContext,
 ): Compressed | undefined {
   const lines = readLines(texts, kindOf)
   const templates = mineTemplates(lines).flatMap((template) => splitByChoice(template, 1))
-  const shown = selectLines(text, lines, templates, { query, limits: limitsFor(bias) })
+  const shown = selectLines(text, lines, templates, { query: segment.query, limits: limitsFor(bias) })
   if (!shown.includes(false)) return undefined
-  const write = (marker: string) => writeExemplars(lines, templates, shown, marker)
+  const changes = changesIn(templates, lines)
+  for (const { line } of [...changes.values()].flat()) shown[line] = true
+  const write = (marker: string) => writeExemplars({ lines, templates, shown, changes, hasReturns }, marker)
   if (!isClearlyLess(estimateTokens(write(''), count) + MARKER_TOKENS, estimateTokens(text, count))) return undefined
   const dropped = droppedOf(shown, countLines(lines))
   return {
-    text: write(drop(text, describeHidden(lines, shown))),
+    text: write(drop(segment.text, describeHidden(lines, shown))),
     level: 'recoverable',
     dropped: [dropped],
     summary: `${dropped.count} of ${dropped.total} lines left out`,

@@ -1,6 +1,6 @@
 // How sure it is that a text is a log, told from a sample of its lines.
 
-import { kindOf } from './severity.ts'
+import { kindOf, plain } from './severity.ts'
 import { findTime } from './timestamp.ts'
 
 /** Below this likeness lines are content of their own, and none is left out. */
@@ -76,7 +76,7 @@ function sampleLines(text: string): string[] {
     const part = text.slice(start, start + length).split('\n')
     return part.slice(start > 0 ? 1 : 0, start + length < text.length ? -1 : undefined)
   })
-  return lines.filter((line) => line.trim() !== '')
+  return lines.filter((line) => line.trim() !== '').map(plain)
 }
 
 function isTimed(line: string): boolean {

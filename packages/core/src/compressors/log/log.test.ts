@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeLog } from '../../testing/decode-log.ts'
 import { testCompressor } from '../../testing/test-compressor.ts'
+import { falsehood } from '../../testing/truth.ts'
 import type { CompressContext, Segment } from '../../types.ts'
 import { encodeLog } from './encode.ts'
 import { logCompressor } from './index.ts'
@@ -188,6 +189,37 @@ describe('recoverable', () => {
     expect(result.dropped[0]).toMatchObject({ unit: 'lines', count: 594, total: 600 })
   })
 
+  it('says where most of the lines left out are, if they come in a burst', () => {
+    const slow = (i: number) => `2031-04-02 10:20:00,000 INFO [pool-1] Evicted cold entry ${i * 7} from region users`
+    const burst = serviceLog(2000).flatMap((line, i) =>
+      i % 400 === 0 || (i > 900 && i < 1000) ? [line, slow(i)] : [line],
+    )
+    const result = logCompressor.compress(segmentOf(burst.join('\n')), contextAt('recoverable'))!
+    const first = burst.indexOf(slow(901))
+    const last = burst.indexOf(slow(999))
+    expect(result.text).toContain(slow(901))
+    expect(result.text).toContain(
+      `${slow(0)}\n[102 lines like the one above omitted; 98 of them in lines ${first + 1}–${last + 1}]`,
+    )
+    expect(falsehood(burst.join('\n'), result.text)).toBeUndefined()
+    expect(falsehood(burst.join('\n'), result.text.replace('98 of them', '198 of them'))).toBeDefined()
+  })
+
+  it('says where numbers change their level, with exact counts', () => {
+    const lines = serviceLog(600).map((line, i) => (i >= 400 ? line.replace(/in (\d+) ms/, 'in 4$1 ms') : line))
+    const result = logCompressor.compress(segmentOf(lines.join('\n')), contextAt('recoverable'))!
+    expect(result.text).toContain(lines[400])
+    expect(result.text).toContain(
+      'the number after "in " is above 20 in 0 of all 319 before line 401, in 160 of 160 from it on]',
+    )
+    expect(falsehood(lines.join('\n'), result.text)).toBeUndefined()
+  })
+
+  it('takes no counter for a change, and no steady log for a burst', () => {
+    const result = logCompressor.compress(segmentOf(serviceLog(2000).join('\n')), contextAt('recoverable'))!
+    expect(result.text).not.toContain('omitted;')
+  })
+
   it('shows only lines of the log, in order', () => {
     const result = logCompressor.compress(segmentOf(text), contextAt('recoverable'))!
     const shown = result.text
@@ -231,6 +263,36 @@ describe('recoverable', () => {
       '\n',
     )
     expect(logCompressor.compress(segmentOf(history), contextAt('recoverable'))).toBeUndefined()
+  })
+})
+
+describe('carriage returns and colours', () => {
+  it('takes lines that a carriage return ends for lines, at either level', () => {
+    for (const [log, first] of [
+      [serviceLog(400), 0],
+      [serviceLog(400).map((line, i) => (i % 9 ? line : `${line}\nplain ${i}`)), 0],
+    ] as const) {
+      const text = `${log.join('\r')}\r`
+      const lossless = logCompressor.compress(segmentOf(text), contextAt('lossless'))!
+      expect(decodeLog(lossless.text)).toBe(text)
+      expect(lossless.text.length).toBeLessThan(text.length / 2)
+      const context = contextAt('recoverable')
+      const recoverable = logCompressor.compress(segmentOf(text), context)!
+      expect(context.stored).toEqual([text])
+      expect(recoverable.text.split('\n')[1]).toBe(
+        `${log[first]!.split('\n')[0]}${log[first]!.includes('\n') ? '' : '\r'}`,
+      )
+      expect(falsehood(text, recoverable.text)).toBeUndefined()
+      expect(logCompressor.bid(segmentOf(text))).toBeGreaterThan(0.9)
+    }
+  })
+
+  it('reads levels, steps and stack traces through colours', () => {
+    const text = Array.from({ length: 80 }, (_, i) => `\x1b[36mDownloading module ${i} of 80 from the mirror\x1b[0m`)
+    expect(logCompressor.bid(segmentOf(text.join('\n')))).toBeGreaterThan(0.5)
+    const trace = ['\x1b[31mError: gone\x1b[0m', '\x1b[90m    at load (/srv/a.js:1:2)\x1b[39m']
+    const result = logCompressor.compress(segmentOf([...text, ...trace, ...text].join('\n')), contextAt('recoverable'))!
+    for (const line of trace) expect(result.text).toContain(line)
   })
 })
 

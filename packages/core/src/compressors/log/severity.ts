@@ -50,8 +50,8 @@ export function severityOf(line: string, kind: string): Severity {
   if (ERROR_KIND.test(kind)) return 'error'
   // a request's address and agent are full of words
   if (kind.includes(' ')) return 'normal'
-  if (FRAME.test(line)) return 'frame'
   const text = plain(line)
+  if (FRAME.test(text)) return 'frame'
   if (speaksOf(ERROR_WORDS, text)) return 'error'
   return WARNING_KIND.test(kind) || speaksOf(WARNING_WORDS, text) ? 'warning' : 'normal'
 }
@@ -60,6 +60,7 @@ function speaksOf(words: RegExp, text: string): boolean {
   return words.test(text) && words.test(text.replace(HARMLESS, ''))
 }
 
-function plain(line: string): string {
+/** A line without the codes that colour it. */
+export function plain(line: string): string {
   return line.includes('\x1b') ? line.replace(COLOUR, '') : line
 }

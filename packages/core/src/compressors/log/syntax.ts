@@ -18,12 +18,16 @@ export interface Features {
   names: boolean
   runs: boolean
   escapes: boolean
+  /** Carriage returns end lines too. */
+  returns: boolean
 }
 
 export const FORMS_MAX = 26 + 26 * 26
 /** In front of a line that stands as it is but looks like one of ours. */
 export const ESCAPE = '\\'
 export const RUN = '×'
+/** For a log in which carriage returns end lines: each has got a line feed here, so that it ends its line here too. */
+export const RETURNS_RULE = 'A line that ends in CR had no LF after it.'
 
 const ROW = new RegExp(`^(?:(${SHORT_TIME_SOURCE}) )?([A-Z]{1,2})(?: (.*))?$`, 's')
 const DEFINITION = /^([A-Z]{1,2}): /
@@ -49,6 +53,7 @@ export function logHeader({ open, close, separator }: Marks, features: Features)
   if (features.names) rules.push('#1 stands for the text that is listed first.')
   if (features.runs) rules.push(`A ${RUN}9 is that line 9 times.`)
   if (features.escapes) rules.push(`A leading ${ESCAPE} is not part of its line.`)
+  if (features.returns) rules.push(RETURNS_RULE)
   return encodingHeader('log', rules.join(' '))
 }
 

@@ -19,12 +19,20 @@ interface Entry {
   next: number
 }
 
+export interface WriterOptions {
+  /** Values that are written once, with a name, and by that name. */
+  repeated: ReadonlySet<string>
+  marks: Marks
+  /** True if carriage returns end lines too. */
+  returns: boolean
+}
+
 export class LogWriter {
   private readonly marks: Marks
   private readonly repeated: ReadonlySet<string>
   private readonly entries: (Entry | undefined)[] = []
   private readonly names = new Map<string, string>()
-  private readonly features: Features = { times: false, links: false, names: false, runs: false, escapes: false }
+  private readonly features: Features
   private readonly out: string[] = []
   private formCount = 0
   private time = ''
@@ -35,10 +43,10 @@ export class LogWriter {
     repeats: 0,
   }
 
-  /** Values in `repeated` are written once, with a name, and by that name. */
-  constructor(forms: readonly Form[], repeated: ReadonlySet<string>, marks: Marks) {
+  constructor(forms: readonly Form[], { repeated, marks, returns }: WriterOptions) {
     this.marks = marks
     this.repeated = repeated
+    this.features = { times: false, links: false, names: false, runs: false, escapes: false, returns }
     for (const form of forms) {
       const timed = form.pieces.some((piece) => piece.includes(TIME_MARK))
       const entry = { form, timed, name: undefined, last: [], next: 0 }

@@ -1,0 +1,158 @@
+// Mixed content: a text of several kinds is split along exact boundaries, and each part goes to the compressor for it.
+
+import type { CompressContext, Compressed, Compressor, Segment } from '../../types.ts'
+import { isEncoded } from '../encoding.ts'
+import { estimateTokens } from '../json/estimate.ts'
+import type { Range } from './boundaries.ts'
+import { fitsFrame, imitatesFrame, type Part, writeMixed } from './frame.ts'
+import { findJson } from './json-spans.ts'
+import { isWorthwhile, type Piece, splitText } from './split.ts'
+
+/** From this bid on a compressor is sure, of a part or of the whole text. */
+const SURE = 0.5
+const BID = 0.6
+/** Parts must make up this share of the text, and this one where somebody makes a low bid for the whole. */
+const SHARE_MIN = 0.15
+const SHARE_CONTESTED = 0.4
+/** Kinds whose lines stand for themselves, so that documents may be taken from between them. */
+const GIVING = new Set(['log'])
+/** Documents in such a text must make up this share of it; then the bid is so much above that for the whole. */
+const HELD_SHARE = 0.2
+const ABOVE = 0.01
+/** What a part must save at least, its two lines included: tokens, and a share of it. */
+const SAVED_MIN = 60
+const SAVED_SHARE = 0.1
+const FRAME_TOKENS = 12
+/** Longer texts are not looked at: work must stay bounded. */
+const LENGTH_MAX = 20_000_000
+
+interface Found extends Piece {
+  compressor: Compressor
+}
+
+interface Reading {
+  text: string
+  found: readonly Found[]
+  bid: number
+}
+
+const NOTHING: Omit<Reading, 'text'> = { found: [], bid: 0 }
+
+/**
+ * A compressor for text of several kinds, such as a log behind prose, JSON in an envelope, or the results of several
+ * commands. Each part goes to the one of `parts` that bids highest for it; what stands between stays byte for byte.
+ *
+ * @example
+ * createMixedCompressor([jsonCompressor, logCompressor]).compress(segment, context)?.text
+ * // # headroom mixed: text as it was, but for parts between a "# headroom KIND: …" and a "# headroom end" line, …
+ * // HTTP/1.1 200 OK
+ * // content-type: application/json
+ * //
+ * // # headroom json: [N]{a,b}: N objects, one a line, values in column order
+ * // [120]{id,name}
+ * // 1,Ann
+ * // 2,Bo
+ * // # headroom end
+ */
+export function createMixedCompressor(parts: readonly Compressor[]): Compressor {
+  const known = new WeakMap<object, Reading>()
+  const read = (segment: Pick<Segment, 'text' | 'toolName'>): Reading => {
+    const before = known.get(segment)
+    if (before?.text === segment.text) return before
+    const reading = { text: segment.text, ...(canBeMixed(segment.text) ? readParts(segment, parts) : NOTHING) }
+    known.set(segment, reading)
+    return reading
+  }
+  return {
+    name: 'mixed',
+    version: 1,
+    bid(segment) {
+      return read(segment).bid
+    },
+    compress(segment: Segment, context: CompressContext): Compressed | undefined {
+      const { found } = read(segment)
+      known.delete(segment)
+      const done = found.flatMap((part) => compressPart(part, { segment, context }) ?? [])
+      if (done.length === 0) return undefined
+      const isDropping = done.some(({ compressed }) => compressed.level !== 'lossless')
+      return {
+        text: writeMixed(segment.text, done),
+        level: isDropping ? 'recoverable' : 'lossless',
+        // in units of the part that they belong to
+        dropped: done.flatMap(({ compressed }) => compressed.dropped),
+        summary: done.map(({ kind, compressed }) => `${kind}: ${compressed.summary}`).join('; '),
+      }
+    },
+  }
+}
+
+function canBeMixed(text: string): boolean {
+  return text.length <= LENGTH_MAX && !isEncoded(text) && !imitatesFrame(text)
+}
+
+/** The parts of a mixed text; none if one compressor is sure of the whole, unless that holds documents of another kind. */
+function readParts(segment: Pick<Segment, 'text' | 'toolName'>, parts: readonly Compressor[]): Omit<Reading, 'text'> {
+  const { text } = segment
+  const whole = highestBidder(parts, segment)
+  const isSure = whole !== undefined && whole.bid >= SURE
+  if (isSure && !(GIVING.has(whole.compressor.name) && isHolding(text))) return NOTHING
+  const found = findParts(segment, parts)
+  const foreign = found.filter(({ compressor }) => compressor !== whole?.compressor)
+  const share = isSure ? HELD_SHARE : whole ? SHARE_CONTESTED : SHARE_MIN
+  if (foreign.length === 0 || coverOf(isSure ? foreign : found) < text.length * share) return NOTHING
+  return { found, bid: isSure ? Math.min(1, whole.bid + ABOVE) : BID }
+}
+
+function isHolding(text: string): boolean {
+  return coverOf(findJson(text, 0, text.length).filter(isWorthwhile)) >= text.length * HELD_SHARE
+}
+
+function coverOf(ranges: readonly Range[]): number {
+  return ranges.reduce((sum, { start, end }) => sum + end - start, 0)
+}
+
+function findParts(segment: Pick<Segment, 'text' | 'toolName'>, parts: readonly Compressor[]): Found[] {
+  const found: Found[] = []
+  splitText(segment.text, (piece) => {
+    const best = highestBidder(parts, { text: textOf(segment.text, piece), toolName: segment.toolName })
+    if (!best || best.bid < SURE) return false
+    found.push({ ...piece, compressor: best.compressor })
+    return true
+  })
+  return found.sort((a, b) => a.start - b.start)
+}
+
+/** What a compressor gets to see of a piece: a list that breaks off gets its bracket. */
+function textOf(text: string, { start, end, isOpen }: Piece): string {
+  return text.slice(start, end) + (isOpen ? ']' : '')
+}
+
+/** The compressor that is surest, if any bids at all. */
+function highestBidder(
+  parts: readonly Compressor[],
+  segment: Pick<Segment, 'text' | 'toolName'>,
+): { compressor: Compressor; bid: number } | undefined {
+  let best: { compressor: Compressor; bid: number } | undefined
+  for (const compressor of parts) {
+    const bid = compressor.bid(segment)
+    if (bid > (best?.bid ?? 0)) best = { compressor, bid }
+  }
+  return best
+}
+
+/** A part with its result; undefined if that saves too little. */
+function compressPart(
+  { compressor, ...piece }: Found,
+  { segment, context }: { segment: Segment; context: CompressContext },
+): (Part & { compressed: Compressed }) | undefined {
+  const text = textOf(segment.text, piece)
+  const drop: CompressContext['drop'] = (original, words) =>
+    // the bracket that was added is no part of the original
+    context.drop(piece.isOpen && original.length === text.length ? original.slice(0, -1) : original, words)
+  const compressed = compressor.compress({ ...segment, text }, { ...context, drop })
+  if (!compressed || !fitsFrame(compressed.text)) return undefined
+  const tokens = estimateTokens(text)
+  const saved = tokens - estimateTokens(compressed.text) - FRAME_TOKENS
+  if (saved < Math.max(SAVED_MIN, tokens * SAVED_SHARE)) return undefined
+  return { ...piece, kind: compressor.name, result: compressed.text, compressed }
+}
