@@ -60,7 +60,8 @@ class Decoder {
   document(): string {
     const isLines = this.text.startsWith('lines[')
     if (isLines) this.at = 'lines'.length
-    const value = isLines ? this.table().join('\n') : this.value(true)
+    let value = isLines ? this.table().join('\n') : this.value(true)
+    while (!isLines && this.take('\n')) value += `\n${this.value()}`
     if (this.at < this.text.length) this.fail()
     return value
   }
