@@ -106,7 +106,10 @@ function withDrops(document: JsonDocument, segment: Segment, context: CompressCo
     },
   }
   // A ranked list is short enough, and each of its documents says what it is.
-  const text = withTables(shown, { sampling: previews?.isRanked ? undefined : sampling, note: noteOf(previews, context) })
+  const text = withTables(shown, {
+    sampling: previews?.isRanked ? undefined : sampling,
+    note: noteOf(previews, context),
+  })
   if (previews) dropped.push(previews.dropped)
   return text && dropped.length > 0 ? { text, level: 'recoverable', dropped, summary: summaryOf(dropped) } : undefined
 }

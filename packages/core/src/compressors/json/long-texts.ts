@@ -29,7 +29,9 @@ interface Wish {
 export function mayBeCut(document: JsonDocument, node: number): boolean {
   if (document.kind[node] !== STRING) return false
   const length = document.end[node]! - document.start[node]!
-  return length >= MIN_BLOB && (isBlob(document, node) || (length >= MIN_LONG && length <= document.text.length * MAX_SHARE))
+  return (
+    length >= MIN_BLOB && (isBlob(document, node) || (length >= MIN_LONG && length <= document.text.length * MAX_SHARE))
+  )
 }
 
 /** The text with its middle cut; undefined if it is better shown whole. Counts what it cuts. */

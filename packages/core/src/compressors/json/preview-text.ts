@@ -7,6 +7,7 @@ export type Range = readonly [number, number]
 const MAX_UNIT = 400
 /** What a gap costs the reader; a shorter one is not worth it. */
 const MIN_GAP = 40
+const MAX_WORD = 24
 
 /** Sentences and lines of a text, one behind another, each with the white space that follows it. Linear. */
 export function unitsOf(text: string): Range[] {
@@ -41,6 +42,12 @@ export function cutText(text: string, ranges: readonly Range[], mark: string): s
 export function pairEnd(text: string, at: number): number {
   const code = text.charCodeAt(at)
   return code >= 0xdc00 && code <= 0xdfff ? at + 1 : at
+}
+
+/** The end of the word at a place, or the place itself if the word is endless. */
+export function wordEnd(text: string, at: number): number {
+  for (let i = at; i < Math.min(text.length, at + MAX_WORD); i++) if (isSpace(text, i)) return i + 1
+  return at >= text.length ? text.length : pairEnd(text, at)
 }
 
 function isStop(code: number): boolean {

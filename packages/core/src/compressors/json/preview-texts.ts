@@ -3,12 +3,12 @@
 
 import type { Dropped } from '../../types.ts'
 import { termsOf } from '../relevance.ts'
-import { documentLists, type ListedDocument, listedDocuments } from './document-lists.ts'
 import { type JsonDocument, STRING, stringOf } from './document.ts'
+import { documentLists, type ListedDocument, listedDocuments } from './document-lists.ts'
 import { innerJson } from './inner-json.ts'
 import { longTextPreview, mayBeCut } from './long-texts.ts'
 import { parseJson } from './parse.ts'
-import { cutText, type Range, unitsOf } from './preview-text.ts'
+import { cutText, type Range, unitsOf, wordEnd } from './preview-text.ts'
 import { type Ranking, rankDocuments } from './rank-documents.ts'
 import type { Wish } from './sample-list.ts'
 import { ESCAPE, quote } from './spelling.ts'
@@ -34,12 +34,14 @@ const MARKS: readonly (readonly [string, RegExp])[] = [
 ]
 /** The best documents are shown whole; more of them up to this share of all characters, and down to this share of the best score. */
 const MIN_WHOLE = 2
-const WHOLE_SHARE = 0.35
-const WHOLE_SCORE = 0.55
-/** Share of another document's text that its preview may have, and the least in characters. */
-const PREVIEW_SHARE = 0.4
-const MIN_PREVIEW = 200
-const LEAD = 60
+const WHOLE_SHARE = 0.45
+const WHOLE_SCORE = 0.45
+/** Characters that another document shows of its beginning, and of what the query names if it answers like the best. */
+const LEAD = 70
+const HITS = 300
+/** A document that scores this share of the best begins with a whole sentence. */
+const NEAR = 0.3
+const MAX_LEAD = 240
 const MAX_DEPTH = 2
 /** What must be cut at least: characters, and a share of the text. */
 const MIN_CUT = 800
@@ -70,7 +72,12 @@ export function previewTexts(document: JsonDocument, wish: Wish): Previews | und
     source: text,
     isRanked: tally.ranked > 0,
     words: `${cut} of ${texts} long texts cut at ${mark}, ${gone} of their ${characters} characters omitted`,
-    dropped: { unit: 'characters', count: gone, total: characters, reason: 'long texts: beginnings, and what is asked for' },
+    dropped: {
+      unit: 'characters',
+      count: gone,
+      total: characters,
+      reason: 'long texts: beginnings, and what is asked for',
+    },
   }
 }
 
@@ -122,12 +129,14 @@ function cutDocuments(
 ): void {
   const { documents, ranking, work, cuts } = list
   const whole = wholeDocuments(document, list)
+  const best = Math.max(...ranking.scores)
   for (const [i, { long }] of documents.entries()) {
+    const score = ranking.scores[i]! / best
     for (const node of long) {
       const value = stringOf(document, node)
       work.tally.texts++
       work.tally.characters += value.length
-      const shorter = whole.has(i) ? undefined : previewOf(value, ranking, work)
+      const shorter = whole.has(i) ? undefined : previewOf(value, ranking, { ...work, score })
       if (shorter === undefined) continue
       cuts.set(node, shorter)
       note(work, value, shorter)
@@ -157,39 +166,32 @@ function wholeDocuments(
   return whole
 }
 
-/** The beginning of a text and the sentences that share most with the query. */
-function previewOf(text: string, { weights }: Ranking, work: Work): string | undefined {
+/** The beginning of a text and the sentences that share most with the query, the fewer the less it answers. */
+function previewOf(text: string, { weights }: Ranking, work: Work & { score: number }): string | undefined {
   const units = unitsOf(text)
-  const chosen = new Set<number>()
-  let used = 0
-  for (let i = 0; i < units.length && used < LEAD; i++) {
-    chosen.add(i)
-    used += lengthOf(units[i]!)
-  }
-  const room = Math.max(MIN_PREVIEW, text.length * PREVIEW_SHARE) * work.bias
+  const lead: Range = [0, Math.min(units[0]![1], wordEnd(text, work.score < NEAR ? LEAD : MAX_LEAD))]
+  let room = Math.round(HITS * work.score * work.bias)
   const scored = units
-    .map(([from, to], i) => ({ i, score: hitsIn(text.slice(from, to), weights) }))
-    .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score || a.i - b.i)
-  for (const { i } of scored) {
-    if (chosen.has(i)) continue
-    const length = lengthOf(units[i]!)
-    if (used + length > room) continue
-    chosen.add(i)
-    used += length
+    .map((range) => ({ range, hits: hitsIn(text.slice(...range), weights) }))
+    .filter(({ hits, range }) => hits > 0 && range[1] > lead[1])
+    .sort((a, b) => b.hits - a.hits || a.range[0] - b.range[0])
+  const ranges = [lead]
+  for (const { range } of scored) {
+    if (range[1] - range[0] > room) continue
+    ranges.push([Math.max(range[0], lead[1]), range[1]])
+    room -= range[1] - range[0]
   }
-  const ranges = [...chosen].sort((a, b) => a - b).map((i) => units[i]!)
-  return cutText(text, ranges, work.mark)
+  return cutText(
+    text,
+    ranges.sort((a, b) => a[0] - b[0]),
+    work.mark,
+  )
 }
 
 function hitsIn(unit: string, weights: ReadonlyMap<string, number>): number {
   let score = 0
   for (const term of new Set(termsOf(unit))) score += weights.get(term) ?? 0
   return score
-}
-
-function lengthOf([from, to]: Range): number {
-  return to - from
 }
 
 function note({ tally, mark }: Work, value: string, shorter: string): void {

@@ -10,13 +10,15 @@ export interface Ranking {
 }
 
 /** The query must be met by one document to this share of its weight; else it asks for something else. */
-const MIN_COVERAGE = 0.3
+const MIN_COVERAGE = 0.25
 /** A single shared word may be chance. */
 const MIN_MET = 2
 /** Search engines put the best first. */
 const FIRST = 0.1
 /** Answers that need two documents are in the best and in one that names it, or that it names (multi-hop questions). */
 const LINKED = 0.5
+/** A document that the query names. */
+const NAMED = 0.4
 const LINKING = 2
 const MIN_TITLE = 4
 const MAX_TEXT = 20_000
@@ -31,10 +33,13 @@ export function rankDocuments(
   if (!weights) return undefined
   const relevance = relevanceOf(query, texts)
   const best = Math.max(...relevance)
-  const scores = Array.from(relevance, (score, i) => score / best + FIRST / (i + 1))
+  const titles = documents.map(({ title }) => plainTitle(title))
+  const asked = query.toLowerCase()
+  const scores = Array.from(relevance, (score, i) => {
+    return score / best + FIRST / (i + 1) + (names(asked, titles[i]!) ? NAMED : 0)
+  })
   const order = scores.map((_, i) => i).sort((a, b) => scores[b]! - scores[a]!)
   const lower = texts.map((text) => text.toLowerCase())
-  const titles = documents.map(({ title }) => plainTitle(title))
   const linked = new Set<number>()
   for (const top of order.slice(0, LINKING)) {
     for (const [i, text] of lower.entries()) {
