@@ -9,6 +9,7 @@ import { estimateTokens } from './estimate.ts'
 import { type Feature, ruleOf } from './header.ts'
 import { parseJson } from './parse.ts'
 import { mayBePreviewed, type Previews, previewTexts } from './preview-texts.ts'
+import { withReferences } from './same-values.ts'
 import { mayBeSampled } from './sample-list.ts'
 
 /** Share of the tokens that must be saved at least. */
@@ -76,7 +77,7 @@ function losslessOf(reading: Reading, document: JsonDocument): Compressed | unde
   return reading.lossless.result
 }
 
-/** The shorter of tables and compact JSON; undefined if neither is worth a change. */
+/** The shortest of tables, references and compact JSON; undefined if none is worth a change. */
 function shortest(document: JsonDocument): Compressed | undefined {
   const { text, roots, verbatim } = document
   const sizeOf = text.length <= MAX_ESTIMATED ? estimateTokens : (long: string) => long.length
@@ -84,8 +85,17 @@ function shortest(document: JsonDocument): Compressed | undefined {
   const compact = verbatim ? text : roots.map((root) => compactText(document, root)).join('\n')
   const compactSize = verbatim ? size : sizeOf(compact)
   const tables = withTables(document)
-  if (tables && sizeOf(tables) <= Math.min(compactSize * (1 - MIN_TABLE_SHARE), size * (1 - MIN_SHARE))) {
-    return { text: tables, level: 'lossless', dropped: [], summary: 'as tables' }
+  const found: { text: string; summary: string }[] = tables ? [{ text: tables, summary: 'as tables' }] : []
+  const shortened = withReferences(document)
+  const referring = shortened && parseJson(shortened.text)
+  if (referring) {
+    const note = `"${shortened.mark}a.b": same value as a.b`
+    found.push({ text: withTables(referring, { note })!, summary: 'with references to repeated values' })
+  }
+  const sizes = found.map((candidate) => sizeOf(candidate.text))
+  const least = Math.min(...sizes)
+  if (least <= Math.min(compactSize * (1 - MIN_TABLE_SHARE), size * (1 - MIN_SHARE))) {
+    return { ...found[sizes.indexOf(least)]!, level: 'lossless', dropped: [] }
   }
   if (compactSize > size * (1 - MIN_SHARE) || isFile(text)) return undefined
   return { text: compact, level: 'lossless', dropped: [], summary: 'as compact JSON' }
