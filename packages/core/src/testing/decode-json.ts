@@ -31,7 +31,10 @@ export function decodeJson(text: string): string | undefined {
   try {
     if (!text.startsWith(HEADER)) return new Decoder(text, '').plain()
     const end = text.indexOf('\n')
-    return new Decoder(text.slice(end + 1), text.slice(0, end)).document()
+    const rule = text.slice(0, end)
+    const json = new Decoder(text.slice(end + 1), rule).document()
+    const mark = /"(@|==)a\.b": same value as a\.b/.exec(rule)?.[1]
+    return mark ? new Resolver(json, mark).resolve() : json
   } catch (error) {
     if (error instanceof SyntaxError) return undefined
     throw error
@@ -60,7 +63,8 @@ class Decoder {
   document(): string {
     const isLines = this.text.startsWith('lines[')
     if (isLines) this.at = 'lines'.length
-    const value = isLines ? this.table().join('\n') : this.value(true)
+    let value = isLines ? this.table().join('\n') : this.value(true)
+    while (!isLines && this.take('\n')) value += `\n${this.value()}`
     if (this.at < this.text.length) this.fail()
     return value
   }
@@ -264,6 +268,69 @@ class Decoder {
 
   private fail(): never {
     throw new SyntaxError(`not encoded JSON at ${this.at}: ${this.text.slice(this.at, this.at + 40)}`)
+  }
+}
+
+/** Puts values in the place of references to where they stand. */
+class Resolver {
+  private at = 0
+  private readonly json: string
+  private readonly mark: string
+  /** What stands at each path of keys, so far. */
+  private readonly values = new Map<string, string>()
+
+  constructor(json: string, mark: string) {
+    this.json = json
+    this.mark = mark
+  }
+
+  resolve(): string {
+    return this.value('')
+  }
+
+  /** The value that begins here; with its path unless it is inside an array. */
+  private value(path: string | undefined): string {
+    const first = this.json[this.at]
+    const value = first === '{' || first === '[' ? this.container(path) : this.scalar()
+    if (path !== undefined) this.values.set(path, value)
+    return value
+  }
+
+  private container(path: string | undefined): string {
+    const open = this.json[this.at++]!
+    const close = open === '{' ? '}' : ']'
+    const parts: string[] = []
+    while (this.json[this.at] !== close) {
+      if (this.json[this.at] === ',') this.at++
+      if (open === '[') {
+        parts.push(this.value(undefined))
+        continue
+      }
+      const key = this.token()
+      this.at++
+      const name: string = JSON.parse(key)
+      const inner = path === undefined ? undefined : path === '' ? name : `${path}.${name}`
+      parts.push(`${key}:${this.value(inner)}`)
+    }
+    this.at++
+    return open + parts.join() + close
+  }
+
+  private scalar(): string {
+    const token = this.token()
+    if (!token.startsWith(`"${this.mark}`)) return token
+    const value = this.values.get(JSON.parse(token).slice(this.mark.length))
+    if (value === undefined) throw new SyntaxError(`nothing stands at ${token}`)
+    return value
+  }
+
+  private token(): string {
+    const pattern = /"(?:[^"\\]|\\.)*"|[^,\]}\s]+/gsy
+    pattern.lastIndex = this.at
+    const token = pattern.exec(this.json)?.[0]
+    if (token === undefined) throw new SyntaxError(`no value at ${this.at}`)
+    this.at += token.length
+    return token
   }
 }
 

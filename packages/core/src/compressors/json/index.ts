@@ -8,6 +8,8 @@ import { encodeDocument, type Sampling } from './encode.ts'
 import { estimateTokens } from './estimate.ts'
 import { type Feature, ruleOf } from './header.ts'
 import { parseJson } from './parse.ts'
+import { mayBePreviewed, type Previews, previewTexts } from './preview-texts.ts'
+import { withReferences } from './same-values.ts'
 import { mayBeSampled } from './sample-list.ts'
 
 /** Share of the tokens that must be saved at least. */
@@ -38,7 +40,8 @@ export const jsonCompressor: Compressor = {
     const { document } = reading
     if (!document || isSearchOutput(segment.text)) return 0
     // Compact JSON that can become neither tables nor a sample is what we would make of it.
-    if (document.verbatim && !mayBeSampled(document) && !losslessOf(reading, document)) return 0
+    const mayDrop = mayBeSampled(document) || mayBePreviewed(document)
+    if (document.verbatim && !mayDrop && !losslessOf(reading, document)) return 0
     return document.roots.length === 1 ? 0.95 : 0.9
   },
   compress(segment: Segment, context: CompressContext): Compressed | undefined {
@@ -46,12 +49,8 @@ export const jsonCompressor: Compressor = {
     const { document } = reading
     readings.delete(segment)
     if (!document) return undefined
-    if (context.level !== 'lossless' && mayBeSampled(document)) {
-      const dropped: Dropped[] = []
-      const text = withTables(document, samplingOf(segment, context, dropped))
-      if (text && dropped.length > 0) return { text, level: 'recoverable', dropped, summary: summaryOf(dropped) }
-    }
-    return losslessOf(reading, document)
+    const shorter = context.level === 'lossless' ? undefined : withDrops(document, segment, context)
+    return shorter ?? losslessOf(reading, document)
   },
 }
 
@@ -78,7 +77,7 @@ function losslessOf(reading: Reading, document: JsonDocument): Compressed | unde
   return reading.lossless.result
 }
 
-/** The shorter of tables and compact JSON; undefined if neither is worth a change. */
+/** The shortest of tables, references and compact JSON; undefined if none is worth a change. */
 function shortest(document: JsonDocument): Compressed | undefined {
   const { text, roots, verbatim } = document
   const sizeOf = text.length <= MAX_ESTIMATED ? estimateTokens : (long: string) => long.length
@@ -86,29 +85,58 @@ function shortest(document: JsonDocument): Compressed | undefined {
   const compact = verbatim ? text : roots.map((root) => compactText(document, root)).join('\n')
   const compactSize = verbatim ? size : sizeOf(compact)
   const tables = withTables(document)
-  if (tables && sizeOf(tables) <= Math.min(compactSize * (1 - MIN_TABLE_SHARE), size * (1 - MIN_SHARE))) {
-    return { text: tables, level: 'lossless', dropped: [], summary: 'as tables' }
+  const found: { text: string; summary: string }[] = tables ? [{ text: tables, summary: 'as tables' }] : []
+  const shortened = withReferences(document)
+  const referring = shortened && parseJson(shortened.text)
+  if (referring) {
+    const note = `"${shortened.mark}a.b": same value as a.b`
+    found.push({ text: withTables(referring, { note })!, summary: 'with references to repeated values' })
+  }
+  const sizes = found.map((candidate) => sizeOf(candidate.text))
+  const least = Math.min(...sizes)
+  if (least <= Math.min(compactSize * (1 - MIN_TABLE_SHARE), size * (1 - MIN_SHARE))) {
+    return { ...found[sizes.indexOf(least)]!, level: 'lossless', dropped: [] }
   }
   if (compactSize > size * (1 - MIN_SHARE) || isFile(text)) return undefined
   return { text: compact, level: 'lossless', dropped: [], summary: 'as compact JSON' }
 }
 
-/** The text with its rule in front; undefined if it came out as plain JSON. */
-function withTables(document: JsonDocument, sampling?: Sampling): string | undefined {
-  const features = new Set<Feature>()
-  const body = encodeDocument({ document, features, sampling, depth: 0 })
-  return features.size > 0 ? `${encodingHeader('json', ruleOf(features))}\n${body}` : undefined
-}
-
-function samplingOf(segment: Segment, context: CompressContext, dropped: Dropped[]): Sampling {
-  return {
-    query: segment.query,
-    bias: context.bias,
+/** Long texts cut and long lists sampled; undefined if there are none. */
+function withDrops(document: JsonDocument, segment: Segment, context: CompressContext): Compressed | undefined {
+  const wish = { query: segment.query, bias: context.bias }
+  const previews = mayBePreviewed(document) ? previewTexts(document, wish) : undefined
+  const shown = previews ? parseJson(previews.text) : document
+  if (!shown || !(previews || mayBeSampled(document))) return undefined
+  const dropped: Dropped[] = []
+  const sampling: Sampling = {
+    ...wish,
     drop(source, sample) {
       dropped.push(sample.dropped)
-      return context.drop(source, sample.words)
+      return context.drop(previews ? segment.text : source, sample.words)
     },
   }
+  // A ranked list is short enough, and each of its documents says what it is.
+  const text = withTables(shown, {
+    sampling: previews?.isRanked ? undefined : sampling,
+    note: noteOf(previews, context),
+  })
+  if (previews) dropped.push(previews.dropped)
+  return text && dropped.length > 0 ? { text, level: 'recoverable', dropped, summary: summaryOf(dropped) } : undefined
+}
+
+/** What a cut looks like, and the marker for what was cut out. */
+function noteOf(previews: Previews | undefined, context: CompressContext): string | undefined {
+  return previews && `${previews.mark}: text cut out, see ${context.drop(previews.source, previews.words)}`
+}
+
+/** The text with its rule in front; undefined if it came out as plain JSON. */
+function withTables(document: JsonDocument, more: { sampling?: Sampling; note?: string } = {}): string | undefined {
+  const { sampling, note } = more
+  const features = new Set<Feature>()
+  const body = encodeDocument({ document, features, sampling, depth: 0 })
+  if (features.size === 0 && !note) return undefined
+  const rule = [ruleOf(features), note].filter(Boolean).join('. ')
+  return `${encodingHeader('json', rule)}\n${body}`
 }
 
 /** Programs print with spaces; files that people keep and edit line by line are indented with tabs. */

@@ -64,7 +64,10 @@ export function sampleList(
   const rowTokens = averageTokens(total, rowText)
   const jsonTokens = averageTokens(total, (row) => compactText(document, elements[row]!))
   if (rowTokens * total < MIN_TOKENS) return undefined
-  const { kept, alarming, notable, fields } = selectRows(document, elements, wish)
+  const { kept, alarming, notable, fields } = selectRows(document, elements, {
+    ...wish,
+    cost: (rowTokens + NOTE) / jsonTokens,
+  })
   const ranges = gapsBetween(kept, total)
   const count = total - kept.length
   const saved = count * rowTokens - MARKER - ranges.length * NOTE

@@ -22,6 +22,12 @@ const LAST = 2
 const BASE = 8
 const PER_ROOT = 2.5
 const MAX_BUDGET = 400
+/** Shares of the compact JSON's tokens that the shown rows may have: all of them, those that stand out, and the least usual. */
+const SHOWN_SHARE = 0.16
+const NOTABLE_SHARE = 0.3
+const SCARCE_SHARE = 0.1
+/** The most unusual rows are shown, however long they are. */
+const SURE = 8
 /** Rows that stand out may take this many times as many. */
 const STRETCH = 1.6
 /** A row stands out from this many bits on: it has what fewer than one in twenty have. */
@@ -32,21 +38,26 @@ const ALARM_BITS = 3
 const QUERY_BITS = 100
 /** The spread is of a few runs, so that neighbours can be compared and gaps are few. */
 const MAX_RUNS = 8
-const MIN_SPREAD = 6
+const MIN_SPREAD = 4
 const MIN_RUN = 3
 
-/** Chooses rows of the list `elements`. `bias` above 1 shows more. */
+/**
+ * Chooses rows of the list `elements`. `bias` above 1 shows more. `cost`: what showing all rows costs as a share of the
+ * compact JSON.
+ */
 export function selectRows(
   document: JsonDocument,
   elements: readonly number[],
-  wish: { query: string; bias: number },
+  wish: { query: string; bias: number; cost: number },
 ): Selection {
   const total = elements.length
   const fields = collectFields(document, elements)
   const alarm = alarms(document, elements)
   const bits = new Float64Array(total)
+  const minor = new Float64Array(total)
   const add = (signal: Signal) => {
-    for (const row of signal.rows) bits[row]! += signal.bits
+    const target = signal.isMinor ? minor : bits
+    for (const row of signal.rows) target[row]! += signal.bits
   }
   for (const signal of alarm) add({ rows: signal.rows, bits: signal.bits + ALARM_BITS })
   for (const field of fields) {
@@ -56,16 +67,28 @@ export function selectRows(
   }
   for (const { row, score } of queryHits(document, elements, wish.query)) bits[row]! += QUERY_BITS + score
 
-  const budget = Math.max(
-    FIRST + LAST,
-    Math.round(wish.bias * Math.min(BASE + PER_ROOT * Math.sqrt(total), MAX_BUDGET)),
-  )
+  const rowsFor = (share: number) => Math.floor((wish.bias * share * total) / wish.cost)
+  const budget = Math.min(wish.bias * Math.min(BASE + PER_ROOT * Math.sqrt(total), MAX_BUDGET), rowsFor(SHOWN_SHARE))
   const kept = new Uint8Array(total)
   kept.fill(1, 0, FIRST)
   kept.fill(1, total - LAST)
+  const weights = weightsOf(document, elements)
+  const keep = (rows: readonly number[], most: number) => {
+    let room = most
+    for (const [i, row] of rows.entries()) {
+      if (i >= SURE && weights[row]! > room) break
+      kept[row] = 1
+      room -= weights[row]!
+    }
+  }
   const notable = rowsWhere(total, (row) => bits[row]! >= NOTABLE_BITS).sort((a, b) => bits[b]! - bits[a]! || a - b)
-  for (const row of notable.slice(0, Math.round(budget * STRETCH))) kept[row] = 1
-  spread(kept, budget)
+  keep(notable, Math.min(budget * STRETCH, rowsFor(NOTABLE_SHARE)))
+  const scarce = rowsWhere(total, (row) => minor[row]! > 0 && !kept[row]).sort((a, b) => minor[b]! - minor[a]! || a - b)
+  const shown = kept.reduce((sum, flag, row) => sum + flag * weights[row]!, 0)
+  const room = Math.max(budget, Math.min(rowsFor(SCARCE_SHARE), MAX_BUDGET)) - shown - MIN_SPREAD
+  if (room > SURE) keep(scarce, room)
+  spread(kept, Math.max(budget, FIRST + LAST))
+  closeGaps(kept)
   const alarming = new Set(alarm.flatMap((signal) => signal.rows))
   return {
     kept: rowsWhere(total, (row) => kept[row] === 1),
@@ -75,13 +98,20 @@ export function selectRows(
   }
 }
 
+/** How long each row is beside the average. */
+function weightsOf(document: JsonDocument, elements: readonly number[]): Float64Array {
+  const lengths = Float64Array.from(elements, (node) => document.end[node]! - document.start[node]!)
+  const average = lengths.reduce((sum, length) => sum + length, 0) / lengths.length
+  return lengths.map((length) => length / average)
+}
+
 function rowsWhere(total: number, holds: (row: number) => boolean): number[] {
   const rows: number[] = []
   for (let row = 0; row < total; row++) if (holds(row)) rows.push(row)
   return rows
 }
 
-/** Fills up to the budget with runs at even distances, and closes gaps of one row. */
+/** Fills up to the budget with runs at even distances. */
 function spread(kept: Uint8Array, budget: number): void {
   const total = kept.length
   const rows = Math.max(MIN_SPREAD, budget - kept.reduce((sum, flag) => sum + flag, 0))
@@ -91,5 +121,10 @@ function spread(kept: Uint8Array, budget: number): void {
     const start = Math.round((run * total) / (runs + 1)) - (length >> 1)
     kept.fill(1, Math.max(0, start), start + length)
   }
+}
+
+/** A gap of one row costs as much as the row. */
+function closeGaps(kept: Uint8Array): void {
+  const total = kept.length
   for (let row = 1; row < total - 1; row++) if (kept[row - 1] && kept[row + 1]) kept[row] = 1
 }

@@ -9,6 +9,8 @@ export interface Signal {
   rows: readonly number[]
   /** How surprising it is, in bits: the logarithm of one over the share of rows that have it. */
   bits: number
+  /** Few rows have it, but so it is with all other values of the column. */
+  isMinor?: boolean
 }
 
 /** A word of alarm. In how many rows it stands decides whether it means anything. */
@@ -22,6 +24,9 @@ const MAX_VALUE_LENGTH = 80
 /** A value is rare up to this share of the rows, if the usual value comes this many times as often. */
 const RARE_VALUE = 0.03
 const BESIDE_USUAL = 5
+/** A category has at most this many values. */
+const MAX_CATEGORIES = 64
+const MIN_PER_CATEGORY = 4
 /** Share of rows with rare values up to which rarity means anything. */
 const RARE_ROWS = 0.05
 /** Rows that a value must hold on to be more than a blip. */
@@ -53,7 +58,10 @@ export function rareValues(document: JsonDocument, field: Field, total: number):
     else runs.push({ row, length: 1 })
     last = value
   }
-  const signals = rareGroups([...byValue.values()], total).map((rows) => signalOf(rows, total))
+  const groups = [...byValue.values()]
+  const rare = rareGroups(groups, total)
+  const signals = rare.map((rows) => signalOf(rows, total))
+  if (rare.length === 0) signals.push(...scarceGroups(groups, total))
   if (!field.isRepeated) signals.push(...stepsBetween(runs, total))
   return signals
 }
@@ -112,6 +120,13 @@ function kindCode(document: JsonDocument, node: number): number {
   if (kind === OBJECT) return 100 + document.info[node]!
   const isEmpty = kind === STRING && document.end[node]! - document.start[node]! === 2
   return isEmpty ? 20 : kind + 1
+}
+
+/** The least frequent values of a category whose values are all about as frequent. */
+function scarceGroups(groups: readonly number[][], total: number): Signal[] {
+  if (groups.length > Math.min(MAX_CATEGORIES, total / MIN_PER_CATEGORY)) return []
+  const scarce = groups.filter((rows) => rows.length <= total * RARE_VALUE)
+  return scarce.map((rows) => ({ ...signalOf(rows, total), isMinor: true }))
 }
 
 /** The groups of rows that are rare beside the others, if rows with rare ones are few. */

@@ -1,0 +1,60 @@
+// The parts of a long text that are worth showing: its beginning, and the sentences or lines that matter.
+
+/** A half-open range of characters. */
+export type Range = readonly [number, number]
+
+/** A longer sentence is looked at in pieces of this many characters. */
+const MAX_UNIT = 400
+/** What a gap costs the reader; a shorter one is not worth it. */
+const MIN_GAP = 40
+const MAX_WORD = 24
+
+/** Sentences and lines of a text, one behind another, each with the white space that follows it. Linear. */
+export function unitsOf(text: string): Range[] {
+  const units: Range[] = []
+  let start = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    const isEnd = code === 10 || i - start >= MAX_UNIT || code === 0x3002 || (isStop(code) && isSpace(text, i + 1))
+    if (!isEnd) continue
+    while (i + 1 < text.length && isSpace(text, i + 1)) i++
+    units.push([start, pairEnd(text, i + 1)])
+    start = units.at(-1)![1]
+    i = start - 1
+  }
+  if (start < text.length) units.push([start, text.length])
+  return units
+}
+
+/** A text reduced to some ranges, ascending, with `mark` in every gap; undefined if that is hardly shorter. */
+export function cutText(text: string, ranges: readonly Range[], mark: string): string | undefined {
+  let out = ''
+  let next = 0
+  for (const [start, end] of [...ranges, [text.length, text.length] as const]) {
+    if (start - next >= MIN_GAP) out += mark + text.slice(start, end)
+    else out += text.slice(next, end)
+    next = Math.max(next, end)
+  }
+  return out.length + MIN_GAP <= text.length ? out : undefined
+}
+
+/** The place at or behind `at` that does not part a surrogate pair. */
+export function pairEnd(text: string, at: number): number {
+  const code = text.charCodeAt(at)
+  return code >= 0xdc00 && code <= 0xdfff ? at + 1 : at
+}
+
+/** The end of the word at a place, or the place itself if the word is endless. */
+export function wordEnd(text: string, at: number): number {
+  for (let i = at; i < Math.min(text.length, at + MAX_WORD); i++) if (isSpace(text, i)) return i + 1
+  return at >= text.length ? text.length : pairEnd(text, at)
+}
+
+function isStop(code: number): boolean {
+  return code === 0x2e || code === 0x21 || code === 0x3f
+}
+
+function isSpace(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return code === 32 || (code >= 9 && code <= 13)
+}
