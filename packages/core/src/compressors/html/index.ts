@@ -3,7 +3,7 @@
 import type { CompressContext, Compressed, Compressor, Segment } from '../../types.ts'
 import { encodingHeader, isEncoded } from '../encoding.ts'
 import { describeLeftOut } from './describe.ts'
-import { likeness } from './likeness.ts'
+import { likeness, startOf } from './likeness.ts'
 import { type LeftOut, leaveOutBoilerplate } from './main-content.ts'
 import { type Page, parsePage } from './parse-page.ts'
 import { writeMarkdown } from './write-markdown.ts'
@@ -38,11 +38,12 @@ export const htmlCompressor: Compressor = {
     const page = parsePage(html)
     if (!page) return undefined
     const leftOut = leaveOutBoilerplate(page.root)
-    const shown = before + contentOf(page)
+    const { content, language } = contentOf(page)
+    const shown = before + content
     if (shown.length > text.length * GAIN || shown.length + CHARACTERS_MIN > text.length) return undefined
     const words = describeLeftOut(page.unseen, leftOut, { total: text.length, shown: shown.length })
     return {
-      text: `${encodingHeader('html', RULE)} ${drop(text, words)}\n${shown}`,
+      text: `${encodingHeader('html', RULE + (language && `; code is ${language} unless marked, ~~~ unknown`))} ${drop(text, words)}\n${shown}`,
       level: 'recoverable',
       dropped: [
         {
@@ -59,20 +60,20 @@ export const htmlCompressor: Compressor = {
 
 /** What a tool says before the document begins, such as headers of the answer. */
 function cutPreamble(text: string): { before: string; html: string } {
-  const start = text.indexOf('<')
+  const start = startOf(text)
   const before = text.slice(0, start).replace(/^\ufeff/, '')
   return before.trim() === ''
     ? { before: '', html: text }
     : { before: `${before.trimEnd()}\n\n`, html: text.slice(start) }
 }
 
-function contentOf({ root, title, description, unseen }: Page): string {
-  const { text } = writeMarkdown(root)
+function contentOf({ root, title, description, unseen }: Page): { content: string; language: string } {
+  const { text, language } = writeMarkdown(root)
   const isBare = text.length < BARE_PAGE
   const head = [title === '' ? '' : `title: ${oneLine(title)}`]
   if (isBare && description !== '') head.push(`description: ${oneLine(description)}`)
   const data = isBare ? unseen.data.splice(0).map(({ text: json }) => `\`\`\`json\n${json.trim()}\n\`\`\``) : []
-  return [...head, text, ...data].filter((part) => part !== '').join('\n\n')
+  return { content: [...head, text, ...data].filter((part) => part !== '').join('\n\n'), language }
 }
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ')

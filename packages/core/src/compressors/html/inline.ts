@@ -78,8 +78,18 @@ function addElement(element: Element, flow: Flow, style: InlineStyle): void {
 function addChildren({ children, isBlock, tag }: Element, flow: Flow, style: InlineStyle): void {
   const isApart = isBlock || tag === 'button' || tag === 'textarea'
   if (isApart) flow.space()
-  for (const child of children) addInline(child, flow, style)
+  children.forEach((child, index) => {
+    if (index > 0 && areChips(children[index - 1]!, child)) flow.space()
+    addInline(child, flow, style)
+  })
   if (isApart) flow.space()
+}
+
+/** Elements of one class side by side are words of a list, which only a style sheet sets apart. */
+export function areChips(before: Element | string, after: Element | string): boolean {
+  if (typeof before === 'string' || typeof after === 'string' || before.tag !== after.tag) return false
+  const { class: name } = before.attributes
+  return name !== undefined && name === after.attributes.class && before.characters > 1 && after.characters > 1
 }
 
 function inner(element: Element, style: InlineStyle): Flow {
@@ -110,27 +120,34 @@ function addRaised(element: Element, flow: Flow, style: InlineStyle): void {
 function addCode(element: Element, flow: Flow, style: InlineStyle): void {
   const only = element.children.length === 1 ? element.children[0] : undefined
   // [`name`](target) rather than a link that shows as code
-  if (typeof only === 'object' && only.tag === 'a')
-    return addLink({ ...only, children: [{ ...element, children: only.children }] }, flow, style)
+  if (typeof only === 'object' && only.tag === 'a') {
+    addLink({ ...only, children: [{ ...element, children: only.children }] }, flow, style)
+    return
+  }
   const code = createFlow()
   code.flow(textOf(element, ''))
+  if (code.isEmpty()) {
+    flow.space()
+    return
+  }
   const text = code.text()
-  if (text === '') return flow.space()
-  const ticks = '`'.repeat(longestRun(text) + 1)
+  const ticks = '`'.repeat(longestRun(text, '`') + 1)
   const pad = text.startsWith('`') || text.endsWith('`') ? ' ' : ''
   flow.add(ticks + pad + text + pad + ticks)
 }
 
-/** Length of the longest run of backticks. */
-export function longestRun(text: string): number {
-  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0)
+/** Length of the longest run of a character. */
+export function longestRun(text: string, character: '`' | '~'): number {
+  const runs = text.match(character === '`' ? /`+/g : /~+/g) ?? []
+  return runs.reduce((longest, run) => Math.max(longest, run.length), 0)
 }
 
 function addLink(element: Element, flow: Flow, style: InlineStyle): void {
   const href = element.attributes.href?.trim() ?? ''
   if (href === '' || href.startsWith('#')) {
     const isPermalink = element.characters <= PERMALINK_MAX && PERMALINK.test(textOf(element, ''))
-    return isPermalink ? undefined : addChildren(element, flow, style)
+    if (!isPermalink) addChildren(element, flow, style)
+    return
   }
   const content = inner(element, style)
   if (startsInSpace(element)) flow.space()

@@ -2,49 +2,70 @@
 
 import { KNOWN } from './elements.ts'
 
-const HEAD = 1000
+const SURE = 0.95
+const FRAGMENT = 0.9
 const SAMPLE = 8000
+const PREAMBLE = 4000
+/** What a fragment must have of HTML's tags, and so little of anything else. */
 const TAGS_MIN = 8
-/** Of the tags, so many must be HTML's; of the lines of a fragment, so few may have none. */
 const KNOWN_SHARE = 0.9
 const TAG_SHARE = 0.08
+const OTHER_LINES_MIN = 3
+const OTHER_LINES_SHARE = 0.03
 
-const DOCUMENT =
-  /^(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^]{0,600}?-->\s*)*<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])/i
-/** Headers of an HTTP answer, or a few words of the tool, may come first. */
-const LATE_DOCUMENT = /\n\s{0,20}<(?:!doctype html|html[\s>])/i
-const XML =
-  /^<\?xml|^<(?:rss|feed|urlset|sitemapindex|project|svg|(?:\w+:)?envelope|plist|manifest|configuration)[\s>]/i
+const DOCUMENT = /^(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[\s\S]{0,600}?-->\s*){0,3}<(?:!doctype\s+html|html|head|body)[\s>]/i
+const LATE_DOCUMENT = /\n\s{0,20}<(?:!doctype html|html)[\s>]/i
+/** What tools and servers say about an answer. */
+const HEADER_LINE = /^(?:HTTP\/|[<>*] |[\w-]{1,40}(?: [\w-]{1,20})?:\s)/
+const OTHER_HEADER_LINES = 2
+const NO_PREAMBLE = /^(?:#|`{3}|~{3}|\/\/|import |from |def |[-+] )/
+
 const TAG = /<\/?([A-Za-z][\w:.-]{0,40})(?=[\s/>])/g
-/** Sources that are more than the page that they make: their text is what matters, not what it would show. */
-const TEMPLATE =
-  /<\?php|<%|\{%|\{\{|\{#(?:if|each)|className=|=\{|=>|\/>\s*\)|^import\s|^export\s|\bv-(?:if|for|bind|model|on)[:=]|\*ng(?:If|For)|\[\(?\w+\)?\]="|\((?:click|change|submit)\)="|@(?:click|change|input)="|<>|th:(?:text|each)=/m
-const OTHER_LINES = /^(?:[+-][^+-]|@@ |diff --git |\s*\d+[:\t|→]|#{1,6} |```|[\w./-]{1,200}:\d+:)/
+const APART = /<(script|style|pre|code|svg)\b[\s\S]*?(?:<\/\1|$)/gi
+/** Sources that are more than the page that they make: what they say matters, not what it would show. */
+const TEMPLATE = /<\?php|<%|\{%|\{\{|th:(?:text|each)=/
+const COMPONENT = anyOf(
+  'className=|=\\{|\\$\\{|=>|<>|\\{#(?:if|each)|\\*ng(?:If|For)|^<(?:template|script|style)\\b|^(?:import|export) ',
+  '\\bv-(?:if|for|bind|model|on)[:=]|\\[\\(?\\w+\\)?\\]="|\\((?:click|change|submit)\\)="|@(?:click|change|input)="',
+)
+/** Lines of diffs, listings, searches and Markdown. */
+const OTHER_LINE = /^(?:[+-][^+-]|@@ |diff --git |\s*\d+[:\t|→]|#{1,6} |```|[-*] |[\w./-]{1,200}:\d+:)/
 
 /** From 0, not HTML, to 1. */
 export function likeness(text: string): number {
-  const head = text.slice(0, HEAD).trimStart()
-  const start = head.startsWith('<') ? 0 : lateStart(text)
-  if (start < 0 || (XML.test(head) && !/<html[\s>]/i.test(head))) return 0
-  const body = text.slice(start, start + SAMPLE)
-  const tags = [...body.matchAll(TAG)].map((match) => match[1]!.toLowerCase())
-  const known = tags.filter((tag) => KNOWN.has(tag)).length
-  if (known < tags.length * KNOWN_SHARE) return 0
-  const visible = body.replace(/<(script|style|pre|code)\b[^]*?<\/\1/gi, '')
+  const start = startOf(text)
+  if (start < 0) return 0
+  const body = text.slice(start, start + SAMPLE).trimStart()
+  const visible = body.replace(APART, '')
   if (TEMPLATE.test(visible)) return 0
-  if (start > 0 || DOCUMENT.test(head)) return 0.95
-  if (known < TAGS_MIN || hasOtherLines(body)) return 0
-  const share = tags.reduce((sum, tag) => sum + tag.length + 2, 0) / body.length
-  return share < TAG_SHARE || /^<(?:template|script|style)\b/i.test(head) ? 0 : 0.9
+  if (DOCUMENT.test(body)) return SURE
+  if (body.startsWith('<?') || COMPONENT.test(body)) return 0
+  return isFragment(visible) ? FRAGMENT : 0
 }
 
-/** Where a document begins after what a tool says first; negative if none does. */
-function lateStart(text: string): number {
-  const match = LATE_DOCUMENT.exec(text.slice(0, SAMPLE))
-  return match && !text.slice(0, match.index).includes('<') ? match.index : -1
+/** Where the HTML begins: behind headers of an answer, if there are any. Negative if the text is something else. */
+export function startOf(text: string): number {
+  const head = /^[\s\ufeff]{0,200}/.exec(text)![0].length
+  if (text[head] === '<') return head
+  const match = LATE_DOCUMENT.exec(text.slice(0, PREAMBLE))
+  if (!match) return -1
+  const lines = text.slice(0, match.index).split('\n')
+  const others = lines.filter((line) => line.trim() !== '' && !HEADER_LINE.test(line))
+  return others.length <= OTHER_HEADER_LINES && !lines.some((line) => NO_PREAMBLE.test(line)) ? match.index + 1 : -1
 }
 
-function hasOtherLines(text: string): boolean {
+function isFragment(text: string): boolean {
+  const names = [...text.matchAll(TAG)].map((match) => match[1]!)
+  // a name with a hyphen is an element of the page's own
+  const tags = names.filter((name) => !name.includes('-'))
+  const known = tags.filter((name) => KNOWN.has(/^[A-Z]+\d?$/.test(name) ? name.toLowerCase() : name)).length
+  const length = names.reduce((sum, name) => sum + name.length + 2, 0)
+  if (known < TAGS_MIN || known < tags.length * KNOWN_SHARE || length < text.length * TAG_SHARE) return false
   const lines = text.split('\n').filter((line) => line.trim() !== '')
-  return lines.filter((line) => OTHER_LINES.test(line)).length > lines.length * 0.1
+  const others = lines.filter((line) => OTHER_LINE.test(line)).length
+  return others < OTHER_LINES_MIN || others < lines.length * OTHER_LINES_SHARE
+}
+
+function anyOf(...patterns: string[]): RegExp {
+  return new RegExp(patterns.join('|'), 'm')
 }

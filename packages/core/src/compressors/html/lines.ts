@@ -1,19 +1,20 @@
 // Collects lines of Markdown: indented as lists ask for, with blank lines between blocks.
 
+import type { CodeBlocks } from './code-block.ts'
 import type { Links } from './links.ts'
 
 /** Deeper than this, lists are not indented further: an indent on each line must not multiply a text. */
 const INDENTS_MAX = 12
 
 export function createLines() {
-  const lines: string[] = []
-  const indents: string[] = []
+  const lines: (string | (() => string))[] = []
+  let depth = 0
   let indent = ''
   /** What stands in front of the next line in place of its indent, such as a list's mark. */
   let mark: string | undefined
   let isApart = false
 
-  const push = (line: string) => {
+  const push = (line: string | (() => string)) => {
     if (isApart && lines.length > 0 && lines.at(-1) !== '') lines.push('')
     isApart = false
     lines.push(line)
@@ -26,8 +27,8 @@ export function createLines() {
         mark = undefined
       }
     },
-    /** As it stands, not indented. */
-    verbatim(text: string): void {
+    /** As it stands, not indented; called when all is written. */
+    verbatim(text: () => string): void {
       if (mark !== undefined) push(mark.trimEnd())
       mark = undefined
       push(text)
@@ -39,19 +40,17 @@ export function createLines() {
     },
     /** Runs with a mark in front of the first line and as much indent in front of the others. */
     within(first: string, others: string, run: () => void): void {
-      if (indents.length >= INDENTS_MAX) return run()
       const outer = indent
       const before = mark
       mark = (before ?? outer) + first
-      indents.push(others)
-      indent = outer + others
+      if (depth++ < INDENTS_MAX) indent = outer + others
       run()
-      indents.pop()
+      depth--
       indent = outer
       // nothing was written, so neither is the mark
       mark = mark === undefined ? undefined : before
     },
-    text: () => lines.join('\n'),
+    text: () => lines.map((line) => (typeof line === 'string' ? line : line())).join('\n'),
   }
 }
 
@@ -63,6 +62,7 @@ export interface Writing {
   links: Links
   /** In a list there are no blank lines between paragraphs. */
   isTight: boolean
+  code: CodeBlocks
   /** Language of code, if what it stands in tells. */
   language: string
 }

@@ -61,8 +61,9 @@ export function leaveOutBoilerplate(root: Element): LeftOut {
 const plainOf = ({ characters, linked }: Element) => characters - linked
 
 function findMain(root: Element): Element | undefined {
-  const [mains, articles]: Element[][] = [[], []]
-  const visit = (element: Element) => {
+  const mains: Element[] = []
+  const articles: Element[] = []
+  const visit = (element: Element): void => {
     if (element.isLeftOut) return
     const isMain = element.tag === 'main' || element.attributes.role === 'main'
     if (isMain) mains.push(element)

@@ -1,22 +1,42 @@
 // The tree of a page → Markdown, block by block.
 
-import { languageOf, writeCode } from './code-block.ts'
+import { createCodeBlocks, languageOf } from './code-block.ts'
 import { HEADINGS } from './elements.ts'
-import { addInline, createFlow, type InlineStyle } from './inline.ts'
+import { addInline, areChips, createFlow, type InlineStyle } from './inline.ts'
 import { createLines, type Writing } from './lines.ts'
-import { createLinks, type Links } from './links.ts'
+import { createLinks } from './links.ts'
 import type { Element } from './parse-page.ts'
 import { writeTable } from './table.ts'
 
-/** Would read as something else at the start of a paragraph. */
-const STRUCTURE = /^(?=#{1,6} |```|~~~)/
+/** Have a blank line before and after them. */
+const APART: ReadonlySet<string> = new Set(
+  'p ul ol menu dir dl pre listing xmp table blockquote summary figcaption'.split(' '),
+)
+const CODE_BLOCKS: ReadonlySet<string> = new Set(['pre', 'listing', 'xmp'])
+/** What stands before the first line of an element, and before the others. */
+const MARKS: Readonly<Record<string, readonly [string, string] | undefined>> = {
+  li: ['- ', '  '],
+  dd: [': ', '  '],
+  blockquote: ['> ', '> '],
+}
+/** Would read as a heading or a code block at the start of a line. */
+const STRUCTURE = /^(?=#{1,6} |```|~~~)/gm
+
+export interface Markdown {
+  text: string
+  /** The language of code blocks that name none; empty if there is none. */
+  language: string
+}
 
 /** Markdown of all that is not left out. Where links lead stands at its end. */
-export function writeMarkdown(root: Element): { text: string; links: Links } {
-  const [lines, links] = [createLines(), createLinks()]
-  writeBlocks(root, { lines, links, isTight: false, language: '' })
+export function writeMarkdown(root: Element): Markdown {
+  const [lines, links, code] = [createLines(), createLinks(), createCodeBlocks()]
+  writeBlocks(root, { lines, links, code, isTight: false, language: '' })
   const definitions = links.definitions()
-  return { text: [lines.text(), ...(definitions.length > 0 ? ['', ...definitions] : [])].join('\n'), links }
+  return {
+    text: [lines.text(), ...(definitions.length > 0 ? ['', ...definitions] : [])].join('\n'),
+    language: code.common(),
+  }
 }
 
 /** Writes what is in an element: its blocks, and what flows between them as paragraphs. */
@@ -29,9 +49,11 @@ export function writeBlocks(element: Element, writing: Writing): void {
     if (text !== '') lines.write(text.replace(/ ?\n ?/g, '\n').replace(STRUCTURE, '\\'))
     flow = createFlow()
   }
-  for (const child of element.children) {
-    if (typeof child === 'string' || !child.isBlock) addInline(child, flow, style)
-    else if (!child.isLeftOut) {
+  for (const [index, child] of element.children.entries()) {
+    if (typeof child === 'string' || !child.isBlock) {
+      if (index > 0 && areChips(element.children[index - 1]!, child)) flow.space()
+      addInline(child, flow, style)
+    } else if (!child.isLeftOut) {
       endParagraph()
       writeBlock(child, writing)
     }
@@ -40,40 +62,25 @@ export function writeBlocks(element: Element, writing: Writing): void {
 }
 
 function writeBlock(element: Element, writing: Writing): void {
+  const { lines, isTight } = writing
+  const isHeading = HEADINGS.has(element.tag)
+  const isApart = !isTight && APART.has(element.tag)
+  if (isApart || isHeading) lines.apart()
+  if (isHeading) writeHeading(element, writing)
+  else writeContent(element, writing)
+  if (isApart) lines.apart()
+}
+
+function writeContent(element: Element, writing: Writing): void {
   const { tag } = element
   const { lines } = writing
-  const apart = () => {
-    if (!writing.isTight) lines.apart()
-  }
-  if (HEADINGS.has(tag)) {
-    lines.apart()
-    return writeHeading(element, writing)
-  }
-  if (tag === 'ul' || tag === 'ol' || tag === 'menu' || tag === 'dir') {
-    apart()
-    writeList(element, writing)
-    return apart()
-  }
-  if (tag === 'pre' || tag === 'listing' || tag === 'xmp') {
-    apart()
-    lines.verbatim(writeCode(element, writing.language))
-    return apart()
-  }
-  if (tag === 'table') {
-    apart()
-    writeTable(element, writing, writeBlocks)
-    return apart()
-  }
-  if (tag === 'li') return lines.within('- ', '  ', () => writeBlocks(element, { ...writing, isTight: true }))
-  if (tag === 'dd') return lines.within(': ', '  ', () => writeBlocks(element, { ...writing, isTight: true }))
-  if (tag === 'blockquote') {
-    apart()
-    lines.within('> ', '> ', () => writeBlocks(element, { ...writing, isTight: true }))
-    return apart()
-  }
-  if (tag === 'p' || tag === 'summary' || tag === 'figcaption') apart()
-  writeBlocks(element, tag === 'div' ? { ...writing, language: languageOf(element) || writing.language } : writing)
-  if (tag === 'p' || tag === 'summary' || tag === 'figcaption') apart()
+  const mark = MARKS[tag]
+  if (tag === 'ul' || tag === 'ol' || tag === 'menu' || tag === 'dir') writeList(element, writing)
+  else if (CODE_BLOCKS.has(tag)) lines.verbatim(writing.code.write(element, writing.language))
+  else if (tag === 'table') writeTable(element, writing, writeBlocks)
+  else if (mark) lines.within(mark[0], mark[1], () => writeBlocks(element, { ...writing, isTight: true }))
+  else if (tag === 'div') writeBlocks(element, { ...writing, language: languageOf(element) || writing.language })
+  else writeBlocks(element, writing)
 }
 
 function writeHeading(element: Element, { lines, links }: Writing): void {
