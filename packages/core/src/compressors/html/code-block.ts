@@ -37,7 +37,8 @@ export function createCodeBlocks(): CodeBlocks {
   }
 }
 
-function fenced(text: string, { language, isKnown }: { language: string; isKnown: boolean }): string {
+/** A fence longer than any inside. */
+export function fenced(text: string, { language, isKnown }: { language: string; isKnown: boolean }): string {
   const character = isKnown ? '`' : '~'
   const fence = character.repeat(Math.max(FENCE_MIN, longestRun(text, character) + 1))
   return `${fence}${language}\n${text.endsWith('\n') ? text : `${text}\n`}${fence}`

@@ -4,6 +4,7 @@ import type { LeftOut } from './main-content.ts'
 import type { Unseen } from './parse-page.ts'
 
 const NAMES_MAX = 3
+const NAME_MAX = 40
 
 /** One line: what was left out, with true counts, and how much of the page that is. */
 export function describeLeftOut(unseen: Unseen, leftOut: LeftOut, sizes: { total: number; shown: number }): string {
@@ -23,7 +24,9 @@ export function describeLeftOut(unseen: Unseen, leftOut: LeftOut, sizes: { total
 function describeData(data: Unseen['data']): string[] {
   if (data.length === 0) return []
   const size = data.reduce((sum, { text }) => sum + text.length, 0)
-  const names = [...new Set(data.map(({ name }) => name.slice(0, 40)))].slice(0, NAMES_MAX).join(', ')
+  const names = [...new Set(data.map(({ name }) => name.replace(/[^\w/+.-]/g, '').slice(0, NAME_MAX)))]
+    .slice(0, NAMES_MAX)
+    .join(', ')
   return [`${grouped(size)} characters of JSON data (${names})`]
 }
 

@@ -2,13 +2,13 @@
 
 import type { CompressContext, Compressed, Compressor, Segment } from '../../types.ts'
 import { encodingHeader, isEncoded } from '../encoding.ts'
+import { fenced } from './code-block.ts'
 import { describeLeftOut } from './describe.ts'
 import { likeness, startOf } from './likeness.ts'
 import { type LeftOut, leaveOutBoilerplate } from './main-content.ts'
 import { type Page, parsePage } from './parse-page.ts'
 import { writeMarkdown } from './write-markdown.ts'
 
-const RULE = 'the page as Markdown; [text] is a link, its target stands at the end'
 /** A result must be shorter than this share of the text, by so many characters. Markup takes more tokens than text. */
 const GAIN = 0.85
 const CHARACTERS_MIN = 500
@@ -38,12 +38,12 @@ export const htmlCompressor: Compressor = {
     const page = parsePage(html)
     if (!page) return undefined
     const leftOut = leaveOutBoilerplate(page.root)
-    const { content, language } = contentOf(page)
+    const { content, rule } = contentOf(page)
     const shown = before + content
     if (shown.length > text.length * GAIN || shown.length + CHARACTERS_MIN > text.length) return undefined
     const words = describeLeftOut(page.unseen, leftOut, { total: text.length, shown: shown.length })
     return {
-      text: `${encodingHeader('html', RULE + (language && `; code is ${language} unless marked, ~~~ unknown`))} ${drop(text, words)}\n${shown}`,
+      text: `${encodingHeader('html', rule)} ${drop(text, words)}\n${shown}`,
       level: 'recoverable',
       dropped: [
         {
@@ -67,13 +67,21 @@ function cutPreamble(text: string): { before: string; html: string } {
     : { before: `${before.trimEnd()}\n\n`, html: text.slice(start) }
 }
 
-function contentOf({ root, title, description, unseen }: Page): { content: string; language: string } {
-  const { text, language } = writeMarkdown(root)
+function contentOf({ root, title, description, unseen }: Page): { content: string; rule: string } {
+  const { text, language, hasLinks } = writeMarkdown(root)
   const isBare = text.length < BARE_PAGE
   const head = [title === '' ? '' : `title: ${oneLine(title)}`]
   if (isBare && description !== '') head.push(`description: ${oneLine(description)}`)
-  const data = isBare ? unseen.data.splice(0).map(({ text: json }) => `\`\`\`json\n${json.trim()}\n\`\`\``) : []
-  return { content: [...head, text, ...data].filter((part) => part !== '').join('\n\n'), language }
+  const data = isBare ? unseen.data.splice(0) : []
+  const blocks = data.map((each) => fenced(each.text.trim(), { language: 'json', isKnown: true }))
+  return {
+    content: [...head, text, ...blocks].filter((part) => part !== '').join('\n\n'),
+    rule: [
+      'the page as Markdown',
+      ...(hasLinks ? ['[text] is a link, its target stands at the end'] : []),
+      ...(language === '' ? [] : [`code is ${language} unless marked, ~~~ unknown`]),
+    ].join('; '),
+  }
 }
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ')

@@ -14,6 +14,7 @@ export interface InlineStyle {
 
 /** Marks in marks read badly, and each costs a pass over its text. */
 const DEPTH_MAX = 4
+const SCRIPT = /^javascript:/i
 const PERMALINK_MAX = 3
 const PERMALINK = /^[¶#§🔗\s\u200b]*$/u
 
@@ -143,16 +144,22 @@ export function longestRun(text: string, character: '`' | '~'): number {
 }
 
 function addLink(element: Element, flow: Flow, style: InlineStyle): void {
-  const href = element.attributes.href?.trim() ?? ''
-  if (href === '' || href.startsWith('#')) {
+  const target = targetOf(element)
+  if (target === undefined) {
     const isPermalink = element.characters <= PERMALINK_MAX && PERMALINK.test(textOf(element, ''))
     if (!isPermalink) addChildren(element, flow, style)
     return
   }
   const content = inner(element, style)
   if (startsInSpace(element)) flow.space()
-  if (!content.isEmpty()) flow.add(style.links.write(content.text(), href))
+  if (!content.isEmpty()) flow.add(style.links.write(content.text(), target))
   if (content.endsInSpace()) flow.space()
+}
+
+/** Where a link leads, if that is not on this page. */
+export function targetOf({ attributes }: Element): string | undefined {
+  const target = attributes.href?.trim() ?? ''
+  return target === '' || target.startsWith('#') || SCRIPT.test(target) ? undefined : target
 }
 
 /** A formula as its author has written it if the page tells; else its parts, side by side. */

@@ -65,4 +65,6 @@ export interface Writing {
   code: CodeBlocks
   /** Language of code, if what it stands in tells. */
   language: string
+  /** Where a link around blocks leads, until something has been written as the link. */
+  around?: { target: string | undefined }
 }

@@ -21,24 +21,24 @@ const LINK_FARM = { links: 8, share: 0.8, characters: 60 }
 const DENSE = 0.5
 const COOKIE_MAX = 3000
 
-const BY_TAG: Readonly<Record<string, string>> = {
-  nav: 'navigation',
-  header: 'header',
-  footer: 'footer',
-  aside: 'sidebar',
-}
-const BY_ROLE: Readonly<Record<string, string>> = {
-  navigation: 'navigation',
-  menu: 'navigation',
-  menubar: 'navigation',
-  toolbar: 'toolbar',
-  search: 'search form',
-  banner: 'header',
-  contentinfo: 'footer',
-  complementary: 'sidebar',
-  dialog: 'dialog',
-  alertdialog: 'dialog',
-}
+const BY_TAG: ReadonlyMap<string, string> = new Map([
+  ['nav', 'navigation'],
+  ['header', 'header'],
+  ['footer', 'footer'],
+  ['aside', 'sidebar'],
+])
+const BY_ROLE: ReadonlyMap<string, string> = new Map([
+  ['navigation', 'navigation'],
+  ['menu', 'navigation'],
+  ['menubar', 'navigation'],
+  ['toolbar', 'toolbar'],
+  ['search', 'search form'],
+  ['banner', 'header'],
+  ['contentinfo', 'footer'],
+  ['complementary', 'sidebar'],
+  ['dialog', 'dialog'],
+  ['alertdialog', 'dialog'],
+])
 const COOKIES = /cookie|consent|gdpr|onetrust|didomi/i
 const LINKS_BY_NAME =
   /(?:^|[-_\s])(?:nav|navbar|navigation|menu|sidebar|breadcrumbs?|pagination|pager|footer|share|social|skip|toc|related)(?:$|[-_\s])/i
@@ -126,7 +126,7 @@ function boilerplate(element: Element, { plain, isLanding, isMain }: Scope): str
 
 /** What an element says it is. Inside of content, headers, footers and asides belong to it, but for their links. */
 function sortOf({ tag, attributes, linked, characters }: Element, isOutside: boolean): string | undefined {
-  const sort = BY_ROLE[attributes.role ?? ''] ?? BY_TAG[tag]
+  const sort = BY_ROLE.get(attributes.role ?? '') ?? BY_TAG.get(tag)
   const isNavigation = sort === 'navigation' || sort === 'search form' || sort === 'toolbar'
   return isOutside || isNavigation || linked >= characters * DENSE ? sort : undefined
 }

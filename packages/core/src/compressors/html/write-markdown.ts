@@ -2,7 +2,7 @@
 
 import { createCodeBlocks, languageOf } from './code-block.ts'
 import { HEADINGS } from './elements.ts'
-import { addInline, areChips, createFlow, type InlineStyle } from './inline.ts'
+import { addInline, areChips, createFlow, type InlineStyle, targetOf } from './inline.ts'
 import { createLines, type Writing } from './lines.ts'
 import { createLinks } from './links.ts'
 import type { Element } from './parse-page.ts'
@@ -14,11 +14,11 @@ const APART: ReadonlySet<string> = new Set(
 )
 const CODE_BLOCKS: ReadonlySet<string> = new Set(['pre', 'listing', 'xmp'])
 /** What stands before the first line of an element, and before the others. */
-const MARKS: Readonly<Record<string, readonly [string, string] | undefined>> = {
-  li: ['- ', '  '],
-  dd: [': ', '  '],
-  blockquote: ['> ', '> '],
-}
+const MARKS: ReadonlyMap<string, readonly [string, string]> = new Map([
+  ['li', ['- ', '  ']],
+  ['dd', [': ', '  ']],
+  ['blockquote', ['> ', '> ']],
+])
 /** Would read as a heading or a code block at the start of a line. */
 const STRUCTURE = /^(?=#{1,6} |```|~~~)/gm
 
@@ -26,6 +26,7 @@ export interface Markdown {
   text: string
   /** The language of code blocks that name none; empty if there is none. */
   language: string
+  hasLinks: boolean
 }
 
 /** Markdown of all that is not left out. Where links lead stands at its end. */
@@ -36,6 +37,7 @@ export function writeMarkdown(root: Element): Markdown {
   return {
     text: [lines.text(), ...(definitions.length > 0 ? ['', ...definitions] : [])].join('\n'),
     language: code.common(),
+    hasLinks: definitions.length > 0,
   }
 }
 
@@ -46,7 +48,7 @@ export function writeBlocks(element: Element, writing: Writing): void {
   let flow = createFlow()
   const endParagraph = () => {
     const text = flow.text()
-    if (text !== '') lines.write(text.replace(/ ?\n ?/g, '\n').replace(STRUCTURE, '\\'))
+    if (text !== '') lines.write(linked(text.replace(/ ?\n ?/g, '\n').replace(STRUCTURE, '\\'), writing))
     flow = createFlow()
   }
   for (const [index, child] of element.children.entries()) {
@@ -59,6 +61,14 @@ export function writeBlocks(element: Element, writing: Writing): void {
     }
   }
   endParagraph()
+}
+
+/** What stands first in a link around blocks, such as a card's title, is what the link says. */
+function linked(text: string, { links, around }: Writing): string {
+  const target = around?.target
+  if (around === undefined || target === undefined || /[[\]]/.test(text)) return text
+  around.target = undefined
+  return links.write(text, target)
 }
 
 function writeBlock(element: Element, writing: Writing): void {
@@ -74,19 +84,21 @@ function writeBlock(element: Element, writing: Writing): void {
 function writeContent(element: Element, writing: Writing): void {
   const { tag } = element
   const { lines } = writing
-  const mark = MARKS[tag]
+  const mark = MARKS.get(tag)
   if (tag === 'ul' || tag === 'ol' || tag === 'menu' || tag === 'dir') writeList(element, writing)
   else if (CODE_BLOCKS.has(tag)) lines.verbatim(writing.code.write(element, writing.language))
   else if (tag === 'table') writeTable(element, writing, writeBlocks)
   else if (mark) lines.within(mark[0], mark[1], () => writeBlocks(element, { ...writing, isTight: true }))
   else if (tag === 'div') writeBlocks(element, { ...writing, language: languageOf(element) || writing.language })
+  else if (tag === 'a') writeBlocks(element, { ...writing, around: { target: targetOf(element) } })
   else writeBlocks(element, writing)
 }
 
-function writeHeading(element: Element, { lines, links }: Writing): void {
+function writeHeading(element: Element, writing: Writing): void {
+  const { lines, links } = writing
   const flow = createFlow()
   for (const child of element.children) addInline(child, flow, { links, lineBreak: ' ', depth: 0 })
-  if (!flow.isEmpty()) lines.write(`${'#'.repeat(Number(element.tag[1]))} ${flow.text()}`)
+  if (!flow.isEmpty()) lines.write(`${'#'.repeat(Number(element.tag[1]))} ${linked(flow.text(), writing)}`)
 }
 
 function writeList(list: Element, writing: Writing): void {
