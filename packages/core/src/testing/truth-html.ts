@@ -1,0 +1,119 @@
+// Holds Markdown made of a page against the page: every line says what the page says, in its order.
+import { lettersOf, readHtml, type Spoken } from './read-html.ts'
+
+const HEADER = /^# headroom html: .*<<ccr:[0-9a-f]{24} ([^>]*)>>$/
+const SIZES = /; ([\d,]+) characters of HTML, ([\d,]+) shown$/
+const FENCE = /^(`{3,}|~{3,})([\w+#.-]*)$/
+const DEFINITION = /^\[([^[\]\n]+)\]: (.+)$/
+const TARGET = /\]\(((?:[^()\s]|\([^()]*\))+)\)/g
+
+/**
+ * Checks a page as Markdown: lines stand in the page's text, in order and without gaps; headings have their level, code
+ * every character, links a target that the page has; the sizes in the marker are exact.
+ *
+ * @example falseHtml('<p>One two</p>', '# headroom html: …\nOne three') // 'shows "One three", …'
+ */
+export function falseHtml(original: string, shown: string): string | undefined {
+  if (shown === original) return undefined
+  const end = shown.indexOf('\n')
+  const words = HEADER.exec(shown.slice(0, end))?.[1]
+  if (words === undefined) return 'has no header with a marker'
+  const spoken = readHtml(original)
+  const body = shown.slice(end + 1)
+  return falseSizes(words, { original, body, spoken }) ?? falseLines(body.split('\n'), spoken)
+}
+
+function falseSizes(words: string, { original, body, spoken }: { original: string; body: string; spoken: Spoken }) {
+  const [total, left] = (SIZES.exec(words)?.slice(1) ?? []).map((number) => Number(number.replaceAll(',', '')))
+  if (total !== original.length || left !== body.length) return `says ${words} of ${original.length} and ${body.length}`
+  const scripts = Number(/, ([\d,]+) scripts?[,;]/.exec(words)?.[1]?.replaceAll(',', '') ?? 0)
+  return scripts === spoken.scripts ? undefined : `says ${scripts} scripts of ${spoken.scripts}`
+}
+
+function falseLines(lines: readonly string[], spoken: Spoken): string | undefined {
+  const place = createPlace(spoken)
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index]!
+    const fence = FENCE.exec(line)
+    if (fence) {
+      const close = lines.indexOf(fence[1]!, index + 1)
+      const code = lines.slice(index + 1, close).join('\n')
+      if (close < 0 || !isCode(code, spoken)) return `shows code that the page does not have: ${JSON.stringify(code)}`
+      // data of scripts is no text of the page
+      if (fence[2] !== 'json') place.find(lettersOf(code))
+      index = close
+    } else {
+      const problem = falseLine(line, { spoken, place })
+      if (problem) return problem
+    }
+  }
+  return undefined
+}
+
+function isCode(code: string, { blocks }: Spoken): boolean {
+  const bare = code.replace(/\n$/, '')
+  return blocks.some((block) => block.includes(bare))
+}
+
+function falseLine(line: string, { spoken, place }: { spoken: Spoken; place: Place }): string | undefined {
+  const head = /^(?:title|description): (.*)$/.exec(line)
+  if (head && spoken.head.includes(lettersOf(head[1]!))) return undefined
+  const definition = DEFINITION.exec(line)
+  if (definition && spoken.targets.has(definition[2]!) && place.has(lettersOf(definition[1]!))) return undefined
+  const targets = [...line.matchAll(TARGET)].map((match) => match[1]!)
+  const wrong = targets.find((target) => !spoken.targets.has(target))
+  if (wrong !== undefined && !spoken.letters.includes(lettersOf(wrong))) return `links to ${wrong}`
+  const text = line.replace(TARGET, (all, target: string) => (spoken.targets.has(target) ? ']' : all))
+  const heading = /^(#{1,6}) /.exec(line)
+  if (heading && !spoken.headings.get(heading[1]!.length)?.some((each) => isPart(lettersOf(text), each)))
+    return `shows ${JSON.stringify(line)}, which is no heading of this level`
+  const unnumbered = text.replace(/^[\s>:-]*(?:-?\d+\. (?:[-:>] )*)+/, '')
+  if (place.find(lettersOf(text)) || place.find(lettersOf(unnumbered))) return undefined
+  return `shows ${JSON.stringify(line)}, which the page does not say here`
+}
+
+/** True if all letters of a stand in b, in order: buttons and the like in a heading may be passed over. */
+function isPart(a: string, b: string): boolean {
+  let at = 0
+  for (const letter of b) if (letter === a[at] || a.startsWith(letter, at)) at += letter.length
+  return at >= a.length
+}
+
+type Place = ReturnType<typeof createPlace>
+
+/** Goes through a page's letters, with and without what a line may pass over. */
+function createPlace({ letters, optional }: Spoken) {
+  const ranges = outermost(optional)
+  let bare = ''
+  let from = 0
+  for (const [start, end] of [...ranges, [letters.length, letters.length] as const]) {
+    bare += letters.slice(from, start)
+    from = end
+  }
+  const toBare = (at: number) => at - ranges.reduce((sum, [a, b]) => sum + Math.max(0, Math.min(at, b) - a), 0)
+  const toFull = (at: number) => ranges.reduce((place, [a, b]) => (place >= a ? place + b - a : place), at)
+  let at = 0
+  return {
+    has: (text: string) => letters.includes(text) || bare.includes(text),
+    /** Moves behind the next place that has these letters; false if there is none. */
+    find(text: string): boolean {
+      const full = letters.indexOf(text, at)
+      const skipping = bare.indexOf(text, toBare(at))
+      const ends = [
+        full < 0 ? Infinity : full + text.length,
+        skipping < 0 ? Infinity : toFull(skipping + text.length - 1) + 1,
+      ]
+      const next = text === '' ? at : Math.min(...ends)
+      if (next === Infinity) return false
+      at = next
+      return true
+    },
+  }
+}
+
+function outermost(ranges: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+  const sorted = [...ranges].sort((a, b) => a[0] - b[0] || b[1] - a[1])
+  return sorted.filter(([, end], index) =>
+    sorted.slice(0, index).every((other) => other[1] < end || other[1] <= sorted[index]![0]),
+  )
+}
