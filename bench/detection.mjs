@@ -3,7 +3,6 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { parseArgs } from 'node:util'
 import { defaultCompressors, tokenCounter } from '@headroom/core'
 import { percent, table } from './measure.mjs'
 
@@ -29,27 +28,15 @@ const HOME = {
 /** Tool results of whole sessions may be of any kind. */
 const isOpen = (kind) => kind.startsWith('transcript-')
 
-const OPTIONS = {
-  corpus: { type: 'string' },
-  half: { type: 'string', default: 'open' },
-  kinds: { type: 'string' },
-  worst: { type: 'string', default: '20' },
-  /** A module whose default export is a list of compressors, instead of the built-in ones. */
-  compressors: { type: 'string' },
-}
-
-export async function benchDetection(args) {
-  const { values } = parseArgs({ args, options: OPTIONS })
-  if (!values.corpus) {
+/** `options`: corpus, and if given half, kinds (separated by commas), worst (how many to name), compressors (a module). */
+export async function benchDetection({ corpus, half = 'open', kinds: wanted, worst = '20', compressors: own }) {
+  if (!corpus) {
     console.error('detection needs a corpus: --corpus DIR')
     process.exit(2)
   }
-  const compressors = values.compressors
-    ? (await import(pathToFileURL(resolve(values.compressors)).href)).default
-    : defaultCompressors
+  const compressors = own ? (await import(pathToFileURL(resolve(own)).href)).default : defaultCompressors
   const count = await tokenCounter('gpt-4o')
-  const texts = textsOf(join(values.corpus, values.half), values.kinds?.split(','))
-  const asked = texts
+  const asked = textsOf(join(corpus, half), wanted?.split(','))
     .map((item) => ({ ...item, tokens: count(item.text) }))
     .filter(({ tokens }) => tokens >= LEAST_TOKENS)
     .map((item) => ({ ...item, ...contest(item, compressors) }))
@@ -57,7 +44,7 @@ export async function benchDetection(args) {
   const winners = [...compressors.map(({ name }) => name), NOBODY]
   matrix('Detection: items by winner', { asked, kinds, winners }, (list) => list.length.toLocaleString('en'))
   matrix('Detection: tokens by winner', { asked, kinds, winners }, (list) => tokensOf(list).toLocaleString('en'))
-  surprises(asked, Number(values.worst))
+  surprises(asked, Number(worst))
   closeCalls(asked)
 }
 

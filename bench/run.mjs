@@ -15,7 +15,7 @@ const ON_REQUEST = { detection: benchDetection, savings: benchSavings }
 const KNOWN = { ...PARTS, ...ON_REQUEST }
 const text = { type: 'string' }
 const { positionals, values: options } = parseArgs({
-  options: { corpus: text, harness: text, half: text, sample: text },
+  options: { corpus: text, harness: text, half: text, sample: text, kinds: text, worst: text, compressors: text },
   allowPositionals: true,
 })
 const unknown = positionals.filter((name) => !Object.hasOwn(KNOWN, name))

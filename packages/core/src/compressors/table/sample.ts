@@ -82,7 +82,7 @@ function sampleOf(table: Table, source: Source, wish: Wish): Sample | undefined 
   const json = rowsAsJson(table)
   if (!json || json.elements.length !== total) return undefined
   const { document, elements } = json
-  const selection = selectRows(document, elements, { query: wish.query, bias: wish.bias * LEANER })
+  const selection = selectRows(document, elements, { query: wish.query, bias: wish.bias * LEANER, cost: 1 })
   const kept = new Uint8Array(total)
   for (const row of selection.kept) kept[row] = 1
   const forced = outlierRows(document, selection.fields, total).filter((row) => !kept[row])
