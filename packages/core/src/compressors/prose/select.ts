@@ -48,7 +48,8 @@ function bundleOf(
   // a single unit between two that stay is not worth a note
   for (const step of [-1, 1]) {
     const between = unit + step
-    if (shown[between] === false && shown[between + step] && costs[between]! <= LONE_MOST) add(between)
+    if (shown[between] !== false || !shown[between + step] || costs[between]! > LONE_MOST) continue
+    if (units[between]!.section === units[unit]!.section) add(between)
   }
   if (units[unit]!.kind === 'heading') return [...bundle]
   const section = sections[units[unit]!.section]!
