@@ -19,7 +19,7 @@ export interface ProseOptions {
 }
 
 /** A query with less focus than this says too little: nothing is dropped. Up to the second, more stays. */
-const FOCUS_LEAST = 0.33
+const FOCUS_LEAST = 0.35
 const FOCUS_FULL = 0.5
 /** How much of what would go stays at the least focus. */
 const CAUTION = 0.5

@@ -27,7 +27,7 @@ const SALIENCE_BONUS = 0.1
 const SALIENCE_LEAST = 0.1
 /** Of so many terms of a query a passage must hold all, to be surely about it; of a longer query no more. */
 const TERMS_LEAST = 2
-const TERMS_MOST = 4
+const TERMS_MOST = 6
 
 /** Scores by word statistics alone. */
 export const scoreByWords: UnitScorer = ({ text, units, sections }, query) => {

@@ -128,11 +128,13 @@ class Builder {
     this.tableHead = -1
   }
 
-  heading(start: number, end: number, level: number): void {
+  heading(start: number, end: number, asked: number): void {
     this.close()
     this.items.length = 0
-    const isUnderAnother = level === PLAIN && this.units.at(-1)?.kind === 'heading'
-    if (!isUnderAnother) while ((this.headings.at(-1)?.level ?? -1) >= level) this.headings.pop()
+    // "ARTICLE 3" and under it "RENT"
+    const isUnderPlain = this.units.at(-1)?.kind === 'heading' && this.headings.at(-1)!.level >= PLAIN
+    const level = asked === PLAIN && isUnderPlain ? PLAIN + 1 : asked
+    while ((this.headings.at(-1)?.level ?? -1) >= level) this.headings.pop()
     const parent = this.headings.at(-1)?.unit ?? -1
     this.headings.push({ unit: this.units.length, level })
     this.sections.push({ heading: this.units.length, code: [] })

@@ -11,15 +11,17 @@ export interface Choice {
 /** Which units stay. A unit brings its headings, the items above it, and the code of its section with it. */
 export function selectUnits(document: ProseDocument, costs: ArrayLike<number>, { order, room }: Choice): boolean[] {
   const shown = document.units.map(() => false)
+  const opened = document.sections.map(() => false)
   let left = room
   let missed = 0
   for (const unit of order) {
     if (shown[unit]) continue
-    const bundle = bundleOf(document, unit, { shown, costs })
+    const bundle = bundleOf(document, unit, { shown, costs, opened })
     const cost = bundle.reduce((sum, i) => sum + costs[i]!, 0)
     // the last one may go over by as much as it would on average leave unused
     if (cost / 2 <= left) {
       for (const i of bundle) shown[i] = true
+      if (document.units[unit]!.kind !== 'heading') opened[document.units[unit]!.section] = true
       left -= cost
     } else if (++missed > MISSED_MOST) break
   }
@@ -35,7 +37,7 @@ const MISSED_MOST = 8
 function bundleOf(
   { units, sections }: ProseDocument,
   unit: number,
-  { shown, costs }: { shown: readonly boolean[]; costs: ArrayLike<number> },
+  { shown, costs, opened }: { shown: readonly boolean[]; costs: ArrayLike<number>; opened: readonly boolean[] },
 ): number[] {
   const bundle = new Set<number>()
   const add = (i: number) => {
@@ -48,10 +50,12 @@ function bundleOf(
   // a single unit between two that stay is not worth a note
   for (const step of [-1, 1]) {
     const between = unit + step
-    if (shown[between] === false && shown[between + step] && costs[between]! <= LONE_MOST) add(between)
+    if (shown[between] !== false || !shown[between + step] || costs[between]! > LONE_MOST) continue
+    if (units[between]!.section === units[unit]!.section) add(between)
   }
-  if (units[unit]!.kind === 'heading') return [...bundle]
   const section = sections[units[unit]!.section]!
+  // a heading says what there is, and can stand alone
+  if (units[unit]!.kind === 'heading' || opened[units[unit]!.section]) return [...bundle]
   add(section.heading)
   for (const code of section.code) add(code)
   return [...bundle]
