@@ -34,15 +34,15 @@ interface Folding {
   /** Undefined if no header is to be shortened. */
   opening: string | undefined
   used: Forms
-  /** Which forms no line of the text can be mistaken for. */
-  free: Pick<Forms, 'lengths' | 'runs'>
+  /** Which forms are allowed: no line of the text can be mistaken for them. */
+  free: Pick<Forms, 'hashes' | 'lengths' | 'runs'>
   named: ReadonlyMap<Hunk, NamedHunk>
   out: string[]
 }
 
 /**
  * The diff re-encoded; undefined if nothing of it can be shortened. `eol` ends every line. Where hunks are to stay word for
- * word, only the headers of files are shortened.
+ * word, only names in the headers of files are.
  */
 export function encodeDiff(diff: Diff, eol: string, areHunksKept = false): string | undefined {
   const { lines, files } = diff
@@ -51,7 +51,7 @@ export function encodeDiff(diff: Diff, eol: string, areHunksKept = false): strin
     naming: namingOf(diff),
     opening: freeOpening(lines),
     used: { heads: false, hashes: false, lengths: false, runs: false, names: false, renames: false },
-    free: { lengths: !areHunksKept && hasTrueLengths(lines), runs: areNotesFree },
+    free: { hashes: !areHunksKept, lengths: !areHunksKept && hasTrueLengths(lines), runs: areNotesFree },
     named: areNotesFree ? sameHunks(diff) : new Map(),
     out: [],
   }
@@ -85,9 +85,9 @@ function rulesFor({ used, naming, opening }: Folding): string[] {
 }
 
 function writeHead(diff: Diff, file: FileDiff, folding: Folding): void {
-  const { out, opening, naming, used } = folding
+  const { out, opening, naming, used, free } = folding
   const short = opening === undefined ? undefined : shortHead(diff, file, naming)
-  const hashes = short ? hashesOf(diff, file, short) : ''
+  const hashes = short && free.hashes ? hashesOf(diff, file, short) : ''
   // a name that ends like hashes would be read as a name with them
   const isTold = short !== undefined && (hashes !== '' || !TAIL_OF_HASHES.test(short.name))
   if (isTold) {
