@@ -22,6 +22,7 @@ export function decodeDiff(text: string): string | undefined {
   const lines = rules.includes('"[hunk 1: 9 lines]" names the 9 below') ? withNamed(marked) : marked
   const reading = readRule(rules)
   const hasHashes = rules.includes(`" also for "index 1a..2b 100644".`)
+  const hasRenames = rules.includes('"rename from Q": the old P is Q, and "rename to P" follows.')
   const hasShortHunks = rules.includes('"@@ -5 +7 @@" lacks lengths.')
   const out: string[] = []
   /** The "---" and "+++" lines that the next hunk's header needs in front of it. */
@@ -32,9 +33,10 @@ export function decodeDiff(text: string): string | undefined {
       const rest = line.slice(opening.length)
       const [, name = rest, hashes] = (hasHashes && HASHES.exec(rest)) || []
       const part = name.slice(shown.length)
-      out.push(`diff --git ${old}${part} ${fresh}${part}`)
+      const from = (hasRenames && renamedFrom(lines, i + 1)) || part
+      out.push(`diff --git ${old}${from} ${fresh}${part}`)
       if (hashes) out.push(`index ${hashes} 100644`)
-      names = [`--- ${old}${part}`, `+++ ${fresh}${part}`]
+      names = [`--- ${old}${from}`, `+++ ${fresh}${part}`]
       continue
     }
     if (line.startsWith('diff ')) names = []
@@ -44,9 +46,18 @@ export function decodeDiff(text: string): string | undefined {
       out.push(...names)
       names = []
     }
-    out.push(hasShortHunks && HUNK.test(line) ? withLengths(line, lines, i + 1) : line)
+    if (hasRenames && names.length > 0 && line.startsWith('rename from '))
+      out.push(line, `rename to ${names[1]!.slice(`+++ ${reading!.fresh}`.length)}`)
+    else out.push(hasShortHunks && HUNK.test(line) ? withLengths(line, lines, i + 1) : line)
   }
   return out.join(eol)
+}
+
+/** The old name of a renamed file, which a line below its short line tells. */
+function renamedFrom(lines: readonly string[], from: number): string | undefined {
+  let i = from
+  while (/^(?:old mode|new mode|similarity index|dissimilarity index) /.test(lines[i] ?? '')) i++
+  return lines[i]?.startsWith('rename from ') ? lines[i]!.slice('rename from '.length) : undefined
 }
 
 function readRule(rules: string): Reading | undefined {

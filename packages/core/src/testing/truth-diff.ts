@@ -4,7 +4,7 @@ import { CONTEXT, parseDiff } from '../compressors/diff/parse.ts'
 import { decodeDiff } from './decode-diff.ts'
 
 const HEADER =
-  /^# headroom diff: all changes, with (\d+) lines? of context\.( Left out without a note: (?:(\d+) lines? at the start of each hunk not at line 1, )?what its length lacks at its end\.)?(?: "(.{4})(\S*)P": diff (\S*)P (\S*)P\.)? <<ccr:[\da-f]{24} (\d+) of (\d+) lines omitted: [^<>]*>>$/
+  /^# headroom diff: all changes, with (\d+) lines? of context\.( Left out without a note: (?:(\d+) lines? at the start of each hunk not at line 1, )?what its length lacks at its end\.)?(?: "(.{4})(\S*)P": diff (\S*)P (\S*)P\.)?(?: "rename from Q": the old P is Q, and "rename to P" follows\.)? <<ccr:[\da-f]{24} (\d+) of (\d+) lines omitted: [^<>]*>>$/
 const NOTE = /^\[(\d+) lines? omitted(?:: ([a-z ]+), (\d+) hunks?, \+(\d+) -(\d+))?\]$/
 
 interface Rules {
@@ -84,9 +84,12 @@ function falseHead(walk: Walk, file: FileDiff): string | undefined {
   const line = shown[walk.next] ?? ''
   const isShort = rules.opening !== undefined && line.startsWith(rules.opening)
   let end = file.headEnd
+  let [renamed, renamedTo]: (string | undefined)[] = []
   if (isShort) {
     const part = line.slice(rules.opening!.length + rules.shown.length)
-    const [old, fresh] = [rules.old + part, rules.fresh + part]
+    renamed = diff.lines.slice(file.start, file.headEnd).find((text) => text.startsWith('rename from '))
+    const [old, fresh] = [rules.old + (renamed?.slice('rename from '.length) ?? part), rules.fresh + part]
+    renamedTo = `rename to ${part}`
     if (diff.lines[walk.at] !== `diff --git ${old} ${fresh}`) return `line ${walk.at + 1}: no head ${line}`
     walk.at++
     walk.next++
@@ -98,6 +101,7 @@ function falseHead(walk: Walk, file: FileDiff): string | undefined {
   for (; walk.at < end; walk.at++) {
     const wanted = diff.lines[walk.at]!
     if (wanted.startsWith('index ') && walk.at > file.start) walk.omitted++
+    else if (renamed !== undefined && wanted === renamedTo) continue
     else if (shown[walk.next++] !== wanted) return `line ${walk.at + 1}: a head lacks ${JSON.stringify(wanted)}`
   }
   walk.at = file.headEnd

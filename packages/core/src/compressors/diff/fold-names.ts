@@ -18,12 +18,17 @@ export interface ShortHead {
   index: number | undefined
   /** Index of the "---" line; "+++" stands behind it. */
   names: number | undefined
+  /** Index of the "rename to" line: "rename from" stands in front of it. */
+  renamed: number | undefined
 }
 
 /** In front of a file's short line; none of the text's own lines may begin with it. */
 const OPENINGS = ['=== ', '### ', '>>> ', '%%% ']
 const USUAL: Naming = { old: 'a/', new: 'b/', shown: '' }
 const DIFF = 'diff --git '
+const FROM = 'rename from '
+const TO = 'rename to '
+const IN_FRONT = /^(?:old mode|new mode|similarity index|dissimilarity index) /
 const SURVEYED = 200
 /** Only such names are put into the rule: others could be taken for its words. */
 const PLAIN = /^[\w./@+~-]*$/
@@ -39,6 +44,9 @@ export function freeOpening(lines: readonly string[]): string | undefined {
 export function shortHeadRule({ old, new: fresh, shown }: Naming, opening: string): string {
   return `"${opening}${shown}P" is "diff --git ${old}P ${fresh}P" and, before a first @@, "--- ${old}P", "+++ ${fresh}P" (/dev/null if new or deleted).`
 }
+
+/** How a renamed file's lines read. */
+export const RENAME_RULE = '"rename from Q": the old P is Q, and "rename to P" follows.'
 
 /** The naming that most files follow; "a/" and "b/" in nearly all diffs. */
 export function namingOf({ files }: Diff): Naming {
@@ -81,12 +89,15 @@ function commonTail(one: string, other: string): number {
 
 /** The header of a file as a short line can say it; undefined if it is not what git writes. */
 export function shortHead({ lines }: Diff, file: FileDiff, naming: Naming): ShortHead | undefined {
-  const part = commonPart(lines[file.start]!, naming)
+  const renamed = renamedIn(lines, file)
+  const first = lines[file.start]!
+  const part = renamed ? newPart(first, lines, { renamed, naming }) : commonPart(first, naming)
   if (part === undefined) return undefined
-  const short: ShortHead = { name: naming.shown + part, index: undefined, names: undefined }
-  let [old, fresh] = [naming.old + part, naming.new + part]
+  const short: ShortHead = { name: naming.shown + part, index: undefined, names: undefined, renamed }
+  let [old, fresh] = [naming.old + (renamed ? lines[renamed - 1]!.slice(FROM.length) : part), naming.new + part]
   for (let i = file.start + 1; i < file.headEnd; i++) {
     const line = lines[i]!
+    if (line.startsWith(FROM) && i + 1 !== renamed) return undefined
     if (line.startsWith('new file mode ')) old = '/dev/null'
     else if (line.startsWith('deleted file mode ')) fresh = '/dev/null'
     else if (line.startsWith('index ')) short.index = i
@@ -96,14 +107,31 @@ export function shortHead({ lines }: Diff, file: FileDiff, naming: Naming): Shor
       break
     }
   }
-  const isTold = short.names !== undefined ? file.hunks.length > 0 : !hasHunkBelow(lines, file.headEnd)
+  const isTold = short.names !== undefined ? file.hunks.length > 0 : !isReadOn(lines, file.headEnd)
   return isTold ? short : undefined
 }
 
-/** Whether anything looks like a hunk's header before the next "diff" line: names would be read into its front. */
-function hasHunkBelow(lines: readonly string[], from: number): boolean {
+/** Index of the "rename to" line, if what stands in front of it is as git writes it. */
+function renamedIn(lines: readonly string[], { start, headEnd }: FileDiff): number | undefined {
+  let i = start + 1
+  while (i < headEnd && IN_FRONT.test(lines[i]!)) i++
+  return i + 1 < headEnd && lines[i]!.startsWith(FROM) && lines[i + 1]!.startsWith(TO) ? i + 1 : undefined
+}
+
+/** The new name's part of a renamed file, if the "diff" line is made of the names and the naming. */
+function newPart(
+  first: string,
+  lines: readonly string[],
+  { renamed, naming }: { renamed: number; naming: Naming },
+): string | undefined {
+  const [from, to] = [lines[renamed - 1]!.slice(FROM.length), lines[renamed]!.slice(TO.length)]
+  return first === `${DIFF}${naming.old}${from} ${naming.new}${to}` ? to : undefined
+}
+
+/** Whether anything before the next "diff" line looks like a hunk's header or a name: this file's names would be read into it. */
+function isReadOn(lines: readonly string[], from: number): boolean {
   for (let i = from; i < lines.length && !lines[i]!.startsWith('diff '); i++)
-    if (lines[i]!.startsWith('@@')) return true
+    if (lines[i]!.startsWith('@@') || lines[i]!.startsWith(FROM)) return true
   return false
 }
 

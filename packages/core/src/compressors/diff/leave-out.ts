@@ -1,7 +1,7 @@
 // The recoverable form: every change word for word under its file and its hunk's header; notes count what is left out.
 import { encodingHeader } from '../encoding.ts'
 import type { Naming, ShortHead } from './fold-names.ts'
-import { freeOpening, namingOf, shortHead } from './fold-names.ts'
+import { freeOpening, namingOf, RENAME_RULE, shortHead } from './fold-names.ts'
 import type { ChangedFile } from './noise.ts'
 import { noiseIn } from './noise.ts'
 import type { Diff, FileDiff } from './parse.ts'
@@ -51,6 +51,7 @@ function markFile({ diff, fates, edges, heads, noise }: Selection, index: number
   const file = diff.files[index]!
   const short = heads[index]
   for (let i = file.start; i < file.headEnd; i++) if (diff.lines[i]!.startsWith('index ')) fates[i] = INDEX
+  if (short?.renamed !== undefined) fates[short.renamed] = TOLD
   if (short?.names !== undefined) fates.fill(TOLD, short.names, short.names + 2)
   if (noise[index] !== undefined) fates.fill(NOISE, file.headEnd, file.end)
   else for (const hunk of file.hunks) trimHunk(diff, hunk, fates, edges)
@@ -109,6 +110,7 @@ function ruleFor({ edges, naming, opening, heads, fates }: Selection): string {
   if (fates.includes(BY_RULE)) rules.push(`Left out without a note: ${start}what its length lacks at its end.`)
   const { old, new: fresh, shown } = naming
   if (heads.some((head) => head !== undefined)) rules.push(`"${opening}${shown}P": diff ${old}P ${fresh}P.`)
+  if (heads.some((head) => head?.renamed !== undefined)) rules.push(RENAME_RULE)
   return rules.join(' ')
 }
 

@@ -38,6 +38,8 @@ const PYTHON_REPEATED = /^\s*\[Previous line repeated \d+ more times?\]\r?$/
 /** The stacks of a text in order. Linear in its lines. */
 export function findStacks(lines: readonly string[]): Stack[] {
   const stacks: Stack[] = []
+  // the same frames come again and again
+  const libraries = new Map<string, string | undefined>()
   let stack: Stack | undefined
   for (let i = 0; i < lines.length; ) {
     const end = endOfFrame(lines, i)
@@ -49,7 +51,8 @@ export function findStacks(lines: readonly string[]): Stack[] {
     }
     const text = end === i + 1 ? lines[i]! : lines.slice(i, end).join('\n')
     stack ??= { start: i, end, frames: [] }
-    stack.frames.push({ start: i, end, text, library: libraryOf(headOf(text)) })
+    if (!libraries.has(text)) libraries.set(text, libraryOf(headOf(text)))
+    stack.frames.push({ start: i, end, text, library: libraries.get(text) })
     stack.end = i = end
   }
   if (stack && stack.frames.length >= FRAMES_MIN) stacks.push(stack)

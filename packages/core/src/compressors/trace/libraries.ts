@@ -19,7 +19,10 @@ const STANDARD: readonly (readonly [RegExp, string])[] = [
   [/[/\\]lib[/\\]ruby[/\\]|<internal:/, 'ruby'],
   [/\/go\/src\/[a-z]+\/|\/goroot\/src\//i, 'go'],
   [/\/rustc\/[\da-f]+\/|^\s+\d+: +(?:<?(?:std|core|alloc)::|__rust_|rust_begin_unwind|_start\b|main$)/, 'rust'],
-  [/\b(?:__libc_start_main|__libc_start_call_main|_start|start_thread|clone3?)\b|\/usr\/include\/|sysdeps\//, 'libc'],
+  [
+    /\b(?:__libc_start_main|__libc_start_call_main|_start|start_thread|clone3?)\b|\/usr\/include\/|sysdeps\/|\/lib(?:64)?\/[\w./-]+\.so\b/,
+    'libc',
+  ],
 ]
 const NET = /^\s+at (System|Microsoft)\./
 const JVM =
