@@ -122,11 +122,16 @@ function isLogLine({ cells }: Record): boolean {
   return CLOCK.test(cells[0]!.slice(0, 40)) && cells.some((cell) => cell.length < 16 && LEVEL.test(cell))
 }
 
-/** Two cells may be anything: one must be a value in all rows, but no line number. */
+/** Two cells may be anything: one must be a value in all rows, but no line number; or both must be single words. */
 function arePairs(records: readonly Record[]): boolean {
   const rows = records.slice(1)
   const isSequence = rows.every(({ cells }, i) => i === 0 || Number(cells[0]) === Number(rows[i - 1]!.cells[0]) + 1)
-  return !isSequence && [0, 1].some((c) => rows.every(({ cells }) => isNumeric(unquoted(cells[c] ?? ''))))
+  if (isSequence) return false
+  const isWord = (cell: string) => cell !== '' && (cell.startsWith('"') || !cell.includes(' '))
+  return (
+    [0, 1].some((c) => rows.every(({ cells }) => isNumeric(unquoted(cells[c] ?? '')))) ||
+    records.every(({ cells }) => cells.every(isWord))
+  )
 }
 
 function isForeignCell(cell: string, index: number, delimiter: string): boolean {

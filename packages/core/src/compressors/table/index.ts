@@ -47,13 +47,14 @@ export const tableCompressor: Compressor = {
     const lines = linesOf(text)
     const tables = findTables(lines)
     if (tables.length === 0) return undefined
-    const encoded = reencodeTables({ text, lines, tables })
-    if (context.level !== 'lossless') {
-      const { bias, drop } = context
-      const sampled = sampleTables({ text, lines, tables, kind: 'table', unit: 'rows' }, { query, bias, drop })
-      if (sampled && paysToDrop(sampled.text, encoded ?? text))
-        return { ...sampled, level: 'recoverable', summary: summaryOf(sampled.dropped) }
-    }
+    const { bias, drop, level } = context
+    const source = { text, lines, tables, kind: 'table', unit: 'rows' } as const
+    const sampled = level === 'lossless' ? undefined : sampleTables(source, { query, bias, drop })
+    // Constant columns seldom are half of a text, so that there is no need to try.
+    const isSurelyLess = sampled && sampled.text.length < text.length / 2 && tables.every(({ delimiter }) => delimiter)
+    const encoded = isSurelyLess ? undefined : reencodeTables(source)
+    if (sampled && (isSurelyLess || paysToDrop(sampled.text, encoded ?? text)))
+      return { ...sampled, level: 'recoverable', summary: summaryOf(sampled.dropped) }
     if (encoded === undefined) return undefined
     return { text: encoded, level: 'lossless', dropped: [], summary: 'tables without padding and constant columns' }
   },

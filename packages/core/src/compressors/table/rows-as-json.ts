@@ -25,18 +25,22 @@ export function rowsAsJson({ names, rows, delimiter }: Table): RowsAsJson | unde
   const width = Math.max(names.length, rows[0]?.cells.length ?? 0)
   const units = Array.from({ length: width }, (_, c) => unitOf(rows, c))
   const keys = keysOf(names, units)
-  const starts = keys.map((key, c) => `${c > 0 ? ',' : '{'}${key}:`)
+  // Rows are many, so their keys are short until the document is read.
+  const shorts = [...keys.map((_, c) => `"${c}"`), '"more"']
+  const starts = shorts.map((key, c) => `${c > 0 ? ',' : '{'}${key}:`)
   const texts: string[] = []
   for (const { cells } of rows) {
     let text = cells.length > 0 ? '' : '{'
     // More cells than columns: the first of them shows that this row is unlike the others.
     for (let c = 0; c < cells.length && c <= width; c++) {
-      text += (starts[c] ?? ',"more":') + valueText(delimiter ? unquoted(cells[c]!) : cells[c]!, units[c])
+      text += starts[c]! + valueText(delimiter ? unquoted(cells[c]!) : cells[c]!, units[c])
     }
     texts.push(`${text}}`)
   }
   const document = parseJson(`[${texts.join()}]`)
-  return document && { document, elements: childrenOf(document, 0) }
+  if (!document) return undefined
+  document.keys = document.keys.map((key) => keys[shorts.indexOf(key)] ?? key)
+  return { document, elements: childrenOf(document, 0) }
 }
 
 /** A key for each column: its name, made different from others. */
