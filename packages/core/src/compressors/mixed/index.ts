@@ -3,7 +3,7 @@
 import type { CompressContext, Compressed, Compressor, Segment } from '../../types.ts'
 import { isEncoded } from '../encoding.ts'
 import { estimateTokens } from '../json/estimate.ts'
-import type { Range } from './boundaries.ts'
+import { betweenSeparators, type Range } from './boundaries.ts'
 import { fitsFrame, imitatesFrame, type Part, writeMixed } from './frame.ts'
 import { findJson } from './json-spans.ts'
 import { isWorthwhile, type Piece, splitText } from './split.ts'
@@ -11,14 +11,15 @@ import { isWorthwhile, type Piece, splitText } from './split.ts'
 /** From this bid on a compressor is sure, of a part or of the whole text. */
 const SURE = 0.5
 const BID = 0.6
-/** Parts must make up this share of the text, and this one where somebody makes a low bid for the whole. */
+/** Parts must make up this share of the text. */
 const SHARE_MIN = 0.15
+/** The same where somebody who gets none of them makes a low bid for the whole. */
 const SHARE_CONTESTED = 0.4
+/** Where somebody is sure of the whole, parts for others must make up this share; then the bid is so much above that. */
+const SHARE_FOREIGN = 0.2
+const ABOVE = 0.01
 /** Kinds whose lines stand for themselves, so that documents may be taken from between them. */
 const GIVING = new Set(['log'])
-/** Documents in such a text must make up this share of it; then the bid is so much above that for the whole. */
-const HELD_SHARE = 0.2
-const ABOVE = 0.01
 /** What a part must save at least, its two lines included: tokens, and a share of it. */
 const SAVED_MIN = 60
 const SAVED_SHARE = 0.1
@@ -90,21 +91,29 @@ function canBeMixed(text: string): boolean {
   return text.length <= LENGTH_MAX && !isEncoded(text) && !imitatesFrame(text)
 }
 
-/** The parts of a mixed text; none if one compressor is sure of the whole, unless that holds documents of another kind. */
+/**
+ * The parts of a mixed text. Where one compressor is sure of the whole, that is mixed only if much of it belongs to others,
+ * and stands apart: between lines that separate, or as documents in a log.
+ */
 function readParts(segment: Pick<Segment, 'text' | 'toolName'>, parts: readonly Compressor[]): Omit<Reading, 'text'> {
   const { text } = segment
   const whole = highestBidder(parts, segment)
   const isSure = whole !== undefined && whole.bid >= SURE
-  if (isSure && !(GIVING.has(whole.compressor.name) && isHolding(text))) return NOTHING
+  if (isSure && !isSeparated(text) && !(GIVING.has(whole.compressor.name) && isHolding(text))) return NOTHING
   const found = findParts(segment, parts)
-  const foreign = found.filter(({ compressor }) => compressor !== whole?.compressor)
-  const share = isSure ? HELD_SHARE : whole ? SHARE_CONTESTED : SHARE_MIN
-  if (foreign.length === 0 || coverOf(isSure ? foreign : found) < text.length * share) return NOTHING
+  const counted = isSure ? found.filter(({ compressor }) => compressor !== whole.compressor) : found
+  const isContested = whole && found.every(({ compressor }) => compressor !== whole.compressor)
+  const share = isSure ? SHARE_FOREIGN : isContested ? SHARE_CONTESTED : SHARE_MIN
+  if (counted.length === 0 || coverOf(counted) < text.length * share) return NOTHING
   return { found, bid: isSure ? Math.min(1, whole.bid + ABOVE) : BID }
 }
 
+function isSeparated(text: string): boolean {
+  return betweenSeparators(text).filter(isWorthwhile).length > 1
+}
+
 function isHolding(text: string): boolean {
-  return coverOf(findJson(text, 0, text.length).filter(isWorthwhile)) >= text.length * HELD_SHARE
+  return coverOf(findJson(text, 0, text.length).filter(isWorthwhile)) >= text.length * SHARE_FOREIGN
 }
 
 function coverOf(ranges: readonly Range[]): number {
