@@ -24,11 +24,19 @@ const GIVING = new Set(['log'])
 const SAVED_MIN = 60
 const SAVED_SHARE = 0.1
 const FRAME_TOKENS = 12
+/** What the whole must save at least: its header, and about one token in thirty. */
+const HEADER_TOKENS = 40
+const SAVED_PER_CHARACTER = 0.01
 /** Longer texts are not looked at: work must stay bounded. */
 const LENGTH_MAX = 20_000_000
 
 interface Found extends Piece {
   compressor: Compressor
+}
+
+interface Done extends Part {
+  compressed: Compressed
+  saved: number
 }
 
 interface Reading {
@@ -45,7 +53,7 @@ const NOTHING: Omit<Reading, 'text'> = { found: [], bid: 0 }
  *
  * @example
  * createMixedCompressor([jsonCompressor, logCompressor]).compress(segment, context)?.text
- * // # headroom mixed: text as it was, but for parts between a "# headroom KIND: …" and a "# headroom end" line, …
+ * // # headroom mixed: as it was, but for parts from a "# headroom KIND:" line to "# headroom end", each by its own rule
  * // HTTP/1.1 200 OK
  * // content-type: application/json
  * //
@@ -74,17 +82,21 @@ export function createMixedCompressor(parts: readonly Compressor[]): Compressor 
       const { found } = read(segment)
       known.delete(segment)
       const done = found.flatMap((part) => compressPart(part, { segment, context }) ?? [])
-      if (done.length === 0) return undefined
-      const isDropping = done.some(({ compressed }) => compressed.level !== 'lossless')
+      const saved = done.reduce((sum, part) => sum + part.saved, 0)
+      if (saved < HEADER_TOKENS + segment.text.length * SAVED_PER_CHARACTER) return undefined
       return {
         text: writeMixed(segment.text, done),
-        level: isDropping ? 'recoverable' : 'lossless',
+        level: furthest(done.map(({ compressed }) => compressed.level)),
         // in units of the part that they belong to
         dropped: done.flatMap(({ compressed }) => compressed.dropped),
         summary: done.map(({ kind, compressed }) => `${kind}: ${compressed.summary}`).join('; '),
       }
     },
   }
+}
+
+function furthest(levels: readonly Compressed['level'][]): Compressed['level'] {
+  return (['lossy', 'recoverable'] as const).find((level) => levels.includes(level)) ?? 'lossless'
 }
 
 function canBeMixed(text: string): boolean {
@@ -153,7 +165,7 @@ function highestBidder(
 function compressPart(
   { compressor, ...piece }: Found,
   { segment, context }: { segment: Segment; context: CompressContext },
-): (Part & { compressed: Compressed }) | undefined {
+): Done | undefined {
   const text = textOf(segment.text, piece)
   const drop: CompressContext['drop'] = (original, words) =>
     // the bracket that was added is no part of the original
@@ -163,5 +175,5 @@ function compressPart(
   const tokens = estimateTokens(text)
   const saved = tokens - estimateTokens(compressed.text) - FRAME_TOKENS
   if (saved < Math.max(SAVED_MIN, tokens * SAVED_SHARE)) return undefined
-  return { ...piece, kind: compressor.name, result: compressed.text, compressed }
+  return { ...piece, kind: compressor.name, result: compressed.text, compressed, saved }
 }

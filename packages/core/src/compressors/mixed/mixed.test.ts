@@ -68,7 +68,7 @@ testCompressor(
       return decoded === undefined ? undefined : spaceless(decoded)
     },
     normalize: spaceless,
-    runs: 40,
+    runs: 30,
   },
   { describe, it },
 )
@@ -153,7 +153,7 @@ describe('mixed content', () => {
         const result = mixed.compress(segmentOf(text, 'what of worker 3?'), contextAt(level))
         if (result) expect(falseMixed(text, result.text, falsehood)).toBeUndefined()
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 })
