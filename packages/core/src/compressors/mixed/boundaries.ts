@@ -14,18 +14,18 @@ const SEPARATORS_MAX = 4_000
 const SURVEYED = 3
 const LINE_REACH = 160
 
-/** What a line begins with that separates, apart from `user@host`. */
-const HEADS = new Set([...'`~< \t=-#*$HOSos(Pbz'].map((char) => char.charCodeAt(0)))
+/** What a line begins with that separates, apart from `user@host` and indented fences. */
+const HEADS = new Set([...'`~<=-#*$HOSos(Pbz'].map((char) => char.charCodeAt(0)))
 const NAME_REACH = 42
 const TAG_REACH = 70
 const SEPARATOR = new RegExp(
   [
     // fences
-    '[ \\t]{0,3}(?:`{3,}|~{3,})[^\\n`]{0,100}$',
+    ' {0,3}(?:`{3,}|~{3,})[^\\n`]{0,100}$',
     // a tag at the head of a line
     String.raw`<\/?[A-Za-z][\w.:-]{0,60}(?: [^<>\n]{0,200})?>`,
-    // === name ===, ==> name <==
-    '(?:={3,}|-{3,}|#{3,}|[*]{3,}) [^\\n]{1,120} (?:={3,}|-{3,}|#{3,}|[*]{3,})$',
+    // === name ===, ==> name <==; a report rules its own sections off from margin to margin
+    '(?:={3,8}|-{3,8}|#{3,8}|[*]{3,8}) [^\\n]{1,120} (?:={3,8}|-{3,8}|#{3,8}|[*]{3,8})$',
     '==> [^\\n]{1,200} <==$',
     // $ command, user@host:~$ command, bash-5.1$ command
     String.raw`(?:\$|[\w.-]{1,40}@[\w.-]{1,60}[:~ ][^\s$#]{0,120}[$#]|(?:ba|z)?sh-[\d.]*[$#]|PS [A-Z]:[^>\n]{0,120}>)(?: [^\n]{0,400})?$`,
@@ -49,7 +49,8 @@ export function betweenSeparators(text: string): Range[] {
     const lineEnd = next < 0 ? text.length : next
     if (name >= 0 && name < line) name = text.indexOf('@', line)
     const isNamed = name >= line && name < line + NAME_REACH
-    const found = isNamed || HEADS.has(text.charCodeAt(line)) ? separatorAt(text, line) : undefined
+    const maySeparate = isNamed || HEADS.has(text.charCodeAt(line)) || isIndentedFence(text, line)
+    const found = maySeparate ? separatorAt(text, line) : undefined
     for (const separator of [found, closingTag(text, found?.end ?? line, lineEnd)]) {
       if (!separator) continue
       if (ranges.length === SEPARATORS_MAX) return [{ start: 0, end: text.length }]
@@ -59,6 +60,12 @@ export function betweenSeparators(text: string): Range[] {
     line = Math.max(lineEnd, start) + 1
   }
   return [...ranges, { start, end: text.length }]
+}
+
+function isIndentedFence(text: string, line: number): boolean {
+  let at = line
+  while (at < line + 3 && text.charCodeAt(at) === 32) at++
+  return at > line && (text[at] === '`' || text[at] === '~')
 }
 
 function separatorAt(text: string, line: number): Range | undefined {

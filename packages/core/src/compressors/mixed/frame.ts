@@ -6,9 +6,9 @@ const LINE = '# headroom '
 const END = `${LINE}end`
 /** For a result that needs no rule, such as compact JSON. */
 const PLAIN_RULE = 'the same, spelled shorter'
-const RULE =
-  'text as it was, but for parts between a "# headroom KIND: …" and a "# headroom end" line, each by its own rule'
-const JOINED_RULE = '; (joined above/below): no line break there; (cut): its last "]" is added'
+const RULE = 'as it was, but for parts from a "# headroom KIND:" line to "# headroom end", each by its own rule'
+const JOINED_RULE = '. (joined above/below): without the line break there'
+const CUT_RULE = '. (cut): without its last "]"'
 
 export interface Part {
   start: number
@@ -32,26 +32,24 @@ export function fitsFrame(result: string): boolean {
 
 /** The text with its parts replaced. */
 export function writeMixed(text: string, parts: readonly Part[]): string {
+  const rules = new Set([RULE])
   let body = ''
   let at = 0
-  let isMarked = false
   for (const { start, end, kind, isOpen, result } of parts) {
     const isJoinedAbove = start > 0 && text[start - 1] !== '\n'
     const isJoinedBelow = end < text.length && text[end] !== '\n'
-    const notes = [
-      ...(isJoinedAbove || isJoinedBelow ? [joined(isJoinedAbove, isJoinedBelow)] : []),
-      ...(isOpen ? ['(cut)'] : []),
-    ]
-    isMarked ||= notes.length > 0
+    const isJoined = isJoinedAbove || isJoinedBelow
+    if (isJoined) rules.add(JOINED_RULE)
+    if (isOpen) rules.add(CUT_RULE)
     const opening = result.startsWith(LINE) ? '' : `${encodingHeader(kind, PLAIN_RULE)}\n`
-    const closing = [END, ...notes].join(' ')
+    const closing = END + (isJoined ? joined(isJoinedAbove, isJoinedBelow) : '') + (isOpen ? ' (cut)' : '')
     const above = text.slice(at, start) + (isJoinedAbove ? '\n' : '')
     body += `${above}${opening}${result}\n${closing}${isJoinedBelow ? '\n' : ''}`
     at = end
   }
-  return `${encodingHeader('mixed', RULE + (isMarked ? JOINED_RULE : ''))}\n${body}${text.slice(at)}`
+  return `${encodingHeader('mixed', [...rules].join(''))}\n${body}${text.slice(at)}`
 }
 
 function joined(above: boolean, below: boolean): string {
-  return `(joined ${above && below ? 'above and below' : above ? 'above' : 'below'})`
+  return ` (joined ${above && below ? 'above and below' : above ? 'above' : 'below'})`
 }

@@ -3,7 +3,7 @@
 import type { CompressContext, Compressed, Compressor, Segment } from '../../types.ts'
 import { isEncoded } from '../encoding.ts'
 import { estimateTokens } from '../json/estimate.ts'
-import type { Range } from './boundaries.ts'
+import { betweenSeparators, type Range } from './boundaries.ts'
 import { fitsFrame, imitatesFrame, type Part, writeMixed } from './frame.ts'
 import { findJson } from './json-spans.ts'
 import { isWorthwhile, type Piece, splitText } from './split.ts'
@@ -11,23 +11,32 @@ import { isWorthwhile, type Piece, splitText } from './split.ts'
 /** From this bid on a compressor is sure, of a part or of the whole text. */
 const SURE = 0.5
 const BID = 0.6
-/** Parts must make up this share of the text, and this one where somebody makes a low bid for the whole. */
+/** Parts must make up this share of the text. */
 const SHARE_MIN = 0.15
+/** The same where somebody who gets none of them makes a low bid for the whole. */
 const SHARE_CONTESTED = 0.4
+/** Where somebody is sure of the whole, parts for others must make up this share; then the bid is so much above that. */
+const SHARE_FOREIGN = 0.2
+const ABOVE = 0.01
 /** Kinds whose lines stand for themselves, so that documents may be taken from between them. */
 const GIVING = new Set(['log'])
-/** Documents in such a text must make up this share of it; then the bid is so much above that for the whole. */
-const HELD_SHARE = 0.2
-const ABOVE = 0.01
 /** What a part must save at least, its two lines included: tokens, and a share of it. */
 const SAVED_MIN = 60
 const SAVED_SHARE = 0.1
 const FRAME_TOKENS = 12
+/** What the whole must save at least: its header, and about one token in thirty. */
+const HEADER_TOKENS = 40
+const SAVED_PER_CHARACTER = 0.01
 /** Longer texts are not looked at: work must stay bounded. */
 const LENGTH_MAX = 20_000_000
 
 interface Found extends Piece {
   compressor: Compressor
+}
+
+interface Done extends Part {
+  compressed: Compressed
+  saved: number
 }
 
 interface Reading {
@@ -44,7 +53,7 @@ const NOTHING: Omit<Reading, 'text'> = { found: [], bid: 0 }
  *
  * @example
  * createMixedCompressor([jsonCompressor, logCompressor]).compress(segment, context)?.text
- * // # headroom mixed: text as it was, but for parts between a "# headroom KIND: …" and a "# headroom end" line, …
+ * // # headroom mixed: as it was, but for parts from a "# headroom KIND:" line to "# headroom end", each by its own rule
  * // HTTP/1.1 200 OK
  * // content-type: application/json
  * //
@@ -73,11 +82,11 @@ export function createMixedCompressor(parts: readonly Compressor[]): Compressor 
       const { found } = read(segment)
       known.delete(segment)
       const done = found.flatMap((part) => compressPart(part, { segment, context }) ?? [])
-      if (done.length === 0) return undefined
-      const isDropping = done.some(({ compressed }) => compressed.level !== 'lossless')
+      const saved = done.reduce((sum, part) => sum + part.saved, 0)
+      if (saved < HEADER_TOKENS + segment.text.length * SAVED_PER_CHARACTER) return undefined
       return {
         text: writeMixed(segment.text, done),
-        level: isDropping ? 'recoverable' : 'lossless',
+        level: furthest(done.map(({ compressed }) => compressed.level)),
         // in units of the part that they belong to
         dropped: done.flatMap(({ compressed }) => compressed.dropped),
         summary: done.map(({ kind, compressed }) => `${kind}: ${compressed.summary}`).join('; '),
@@ -86,25 +95,37 @@ export function createMixedCompressor(parts: readonly Compressor[]): Compressor 
   }
 }
 
+function furthest(levels: readonly Compressed['level'][]): Compressed['level'] {
+  return (['lossy', 'recoverable'] as const).find((level) => levels.includes(level)) ?? 'lossless'
+}
+
 function canBeMixed(text: string): boolean {
   return text.length <= LENGTH_MAX && !isEncoded(text) && !imitatesFrame(text)
 }
 
-/** The parts of a mixed text; none if one compressor is sure of the whole, unless that holds documents of another kind. */
+/**
+ * The parts of a mixed text. Where one compressor is sure of the whole, that is mixed only if much of it belongs to others,
+ * and stands apart: between lines that separate, or as documents in a log.
+ */
 function readParts(segment: Pick<Segment, 'text' | 'toolName'>, parts: readonly Compressor[]): Omit<Reading, 'text'> {
   const { text } = segment
   const whole = highestBidder(parts, segment)
   const isSure = whole !== undefined && whole.bid >= SURE
-  if (isSure && !(GIVING.has(whole.compressor.name) && isHolding(text))) return NOTHING
+  if (isSure && !isSeparated(text) && !(GIVING.has(whole.compressor.name) && isHolding(text))) return NOTHING
   const found = findParts(segment, parts)
-  const foreign = found.filter(({ compressor }) => compressor !== whole?.compressor)
-  const share = isSure ? HELD_SHARE : whole ? SHARE_CONTESTED : SHARE_MIN
-  if (foreign.length === 0 || coverOf(isSure ? foreign : found) < text.length * share) return NOTHING
+  const counted = isSure ? found.filter(({ compressor }) => compressor !== whole.compressor) : found
+  const isContested = whole && found.every(({ compressor }) => compressor !== whole.compressor)
+  const share = isSure ? SHARE_FOREIGN : isContested ? SHARE_CONTESTED : SHARE_MIN
+  if (counted.length === 0 || coverOf(counted) < text.length * share) return NOTHING
   return { found, bid: isSure ? Math.min(1, whole.bid + ABOVE) : BID }
 }
 
+function isSeparated(text: string): boolean {
+  return betweenSeparators(text).filter(isWorthwhile).length > 1
+}
+
 function isHolding(text: string): boolean {
-  return coverOf(findJson(text, 0, text.length).filter(isWorthwhile)) >= text.length * HELD_SHARE
+  return coverOf(findJson(text, 0, text.length).filter(isWorthwhile)) >= text.length * SHARE_FOREIGN
 }
 
 function coverOf(ranges: readonly Range[]): number {
@@ -144,7 +165,7 @@ function highestBidder(
 function compressPart(
   { compressor, ...piece }: Found,
   { segment, context }: { segment: Segment; context: CompressContext },
-): (Part & { compressed: Compressed }) | undefined {
+): Done | undefined {
   const text = textOf(segment.text, piece)
   const drop: CompressContext['drop'] = (original, words) =>
     // the bracket that was added is no part of the original
@@ -154,5 +175,5 @@ function compressPart(
   const tokens = estimateTokens(text)
   const saved = tokens - estimateTokens(compressed.text) - FRAME_TOKENS
   if (saved < Math.max(SAVED_MIN, tokens * SAVED_SHARE)) return undefined
-  return { ...piece, kind: compressor.name, result: compressed.text, compressed }
+  return { ...piece, kind: compressor.name, result: compressed.text, compressed, saved }
 }

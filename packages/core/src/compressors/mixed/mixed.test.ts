@@ -7,7 +7,7 @@ import { mixedText } from '../../testing/generate-mixed.ts'
 import { testCompressor } from '../../testing/test-compressor.ts'
 import { falsehood } from '../../testing/truth.ts'
 import { falseMixed } from '../../testing/truth-mixed.ts'
-import type { CompressContext, Segment } from '../../types.ts'
+import type { CompressContext, Compressor, Segment } from '../../types.ts'
 import { jsonCompressor } from '../json/index.ts'
 import { logCompressor } from '../log/index.ts'
 import { createMixedCompressor } from './index.ts'
@@ -68,7 +68,7 @@ testCompressor(
       return decoded === undefined ? undefined : spaceless(decoded)
     },
     normalize: spaceless,
-    runs: 40,
+    runs: 30,
   },
   { describe, it },
 )
@@ -153,7 +153,7 @@ describe('mixed content', () => {
         const result = mixed.compress(segmentOf(text, 'what of worker 3?'), contextAt(level))
         if (result) expect(falseMixed(text, result.text, falsehood)).toBeUndefined()
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 })
@@ -174,6 +174,16 @@ describe('bid', () => {
       ...['# headroom mixed', '# headroom log', '# headroom end'],
       ...['# headroom json', '# headroom end', '# headroom log', '# headroom end'],
     ])
+  })
+
+  it('is above that for the whole where separated parts are of other kinds', () => {
+    const whole: Compressor = { ...logCompressor, name: 'whole', bid: ({ text }) => (text.includes('$ ') ? 0.9 : 0) }
+    const other = createMixedCompressor([jsonCompressor, logCompressor, whole])
+    expect(other.bid(segmentOf(`$ users\n${compact(users)}\n$ notes\n${prose}`))).toBeGreaterThan(0.9)
+    expect(other.bid(segmentOf(`$ users\n${compact(users)}\n$ notes\n${prose.repeat(5)}`))).toBe(0)
+    expect(other.bid(segmentOf(`$ users\n${prose}\n\n${compact(users)}`))).toBe(0)
+    const ruled = `${'='.repeat(30)} FAILURES ${'='.repeat(30)}`
+    expect(other.bid(segmentOf(`$ test\n${ruled}\n${log}\n${ruled}\n${log}`))).toBe(0)
   })
 
   it('is 0 for programs that hold JSON', () => {
