@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createHeadroom, type HeadroomOptions } from '../index.ts'
-import { fileText } from '../testing/conversations.ts'
+import { fileText } from '../testing/generate-file.ts'
 import { unfold } from '../testing/unfold.ts'
 import type { Segment } from '../types.ts'
 import { foldRepeats } from './fold-repeats.ts'

@@ -1,6 +1,7 @@
 // Generates texts of several kinds in one, for property tests.
 import fc from 'fast-check'
-import { jsonText, logText } from './conversations.ts'
+import { jsonText } from './generate-json.ts'
+import { logText } from './generate-log.ts'
 
 const line = fc.constantFrom(
   'The service was restarted twice and then held.',

@@ -4,14 +4,10 @@ export {
   type Conversation,
   conversations,
   type Format,
-  fileText,
-  jsonText,
-  logText,
   requestsOf,
   toolOutput,
 } from './conversations.ts'
-export { decodeJson } from './decode-json.ts'
-export { decodeLog } from './decode-log.ts'
+export { decode, TEXTS } from './kinds.ts'
 export { LAWS, type LawSubject } from './laws.ts'
 export { type CompressorUnderTest, testCompressor } from './test-compressor.ts'
 export { type StoreUnderTest, testStore } from './test-store.ts'

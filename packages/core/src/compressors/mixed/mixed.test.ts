@@ -234,10 +234,9 @@ describe('odd input', () => {
   }
   for (const [name, text] of Object.entries(cases)) {
     it(`copes with ${name}`, () => {
-      const started = performance.now()
       shorten(text)
-      mixed.compress(segmentOf(text), contextAt('recoverable'))
-      expect(performance.now() - started).toBeLessThan(3000)
+      const sampled = mixed.compress(segmentOf(text), contextAt('recoverable'))
+      if (sampled) expect(falseMixed(text, sampled.text, falsehood)).toBeUndefined()
     })
   }
 })
