@@ -1,6 +1,6 @@
 // `npm run bench`: every figure of the READMEs that needs no corpus. `npm run bench -- library` (or json, size, proxy) runs one
 // part. `npm run bench -- detection --corpus DIR`: who takes what of a corpus; `npm run bench -- savings --corpus DIR --harness
-// DIR`: the peers beside us.
+// DIR`: the peers beside us. `npm run bench -- soak --cases 100000`: round trips of every lossless encoding.
 import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchDetection } from './detection.mjs'
@@ -9,13 +9,14 @@ import { benchLibrary } from './library.mjs'
 import { benchProxy } from './proxy.mjs'
 import { benchSavings } from './savings.mjs'
 import { benchSize } from './size.mjs'
+import { benchSoak } from './soak.mjs'
 
 const PARTS = { library: benchLibrary, json: benchJsonForms, size: benchSize, proxy: benchProxy }
-const ON_REQUEST = { detection: benchDetection, savings: benchSavings }
+const ON_REQUEST = { detection: benchDetection, savings: benchSavings, soak: benchSoak }
 const KNOWN = { ...PARTS, ...ON_REQUEST }
 const text = { type: 'string' }
 const { positionals, values: options } = parseArgs({
-  options: { corpus: text, harness: text, half: text, sample: text, kinds: text, worst: text, compressors: text },
+  options: { corpus: text, harness: text, half: text, sample: text, kinds: text, worst: text, compressors: text, cases: text },
   allowPositionals: true,
 })
 const unknown = positionals.filter((name) => !Object.hasOwn(KNOWN, name))
