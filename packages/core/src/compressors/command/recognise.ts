@@ -7,7 +7,7 @@ import { resolveLine } from './terminal.ts'
 /** Characters that are looked at, at the head, in the middle and at the end. */
 const SAMPLE = 8_000
 /** Longer lines are no line of a tool's own form, and are not matched against any. */
-export const LINE_MAX = 2_000
+export const LINE_MAX = 1_000
 const SIGNS_MIN = 3
 /** In a text of so few lines one sign less will do. */
 const SHORT = 120

@@ -4,7 +4,7 @@ export const pytest: Filter = {
   name: 'pytest',
   signs: anyOf(
     '^=+ (?:test session starts|FAILURES|ERRORS|PASSES|short test summary info|warnings summary|slowest .*durations) =+$',
-    String.raw`^=+ .*\b\d+ (?:passed|failed|errors?|skipped|deselected)\b.* in [\d.]+s.* =+$`,
+    String.raw`^=+ (?:no tests ran|\d+ [a-z]+(?:, \d+ [a-z]+)*) in [\d.]+s(?: \([\d:]+\))? =+$`,
     String.raw`^\d+ (?:passed|failed)\b.* in [\d.]+s(?: \([\d:]+\))?$`,
     String.raw`^\S+\.py::\S.* (?:PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS)\b`,
     String.raw`^\S+\.py [.sxXFE]+ +\[ *\d+%\]$`,
