@@ -24,7 +24,7 @@ export interface Recognition {
 
 /** The tools whose forms a text has; undefined if it is no output of a tool that is known. */
 export function recognise(text: string): Recognition | undefined {
-  if (FOREIGN.test(text.slice(0, 200))) return undefined
+  if (FOREIGN.test(text.slice(0, 200)) || text.includes('\ndiff --git ')) return undefined
   const lines = sampleLines(text)
   const least = lines.length < SHORT ? SIGNS_MIN - 1 : SIGNS_MIN
   const found: Filter[] = []
