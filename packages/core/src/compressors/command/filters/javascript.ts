@@ -8,7 +8,6 @@ export const vitest: Filter = {
     String.raw`^ +Tests {2}.*\d+ (?:passed|failed|skipped).*\(\d+\)$`,
     String.raw`^ (?:✓|❯|×|↓) (?:\|[\w.-]+\| )?\S+\.(?:test|spec|test-d|bench)\.\w+`,
     String.raw`^⎯+(?: Failed Tests \d+ ⎯+|\[\d+/\d+\]⎯+)$`,
-    String.raw`^ FAIL {2}\S.* > `,
   ),
   counts: [
     { line: /^ *✓ (?:\|[\w.-]+\| )?(?<in>\S+\.\w+) > /u, what: 'passed' },
