@@ -7,7 +7,7 @@ export const vitest: Filter = {
     String.raw`^ +Test Files {2}.*\(\d+\)$`,
     String.raw`^ +Tests {2}.*\d+ (?:passed|failed|skipped).*\(\d+\)$`,
     String.raw`^ (?:✓|❯|×|↓) (?:\|[\w.-]+\| )?\S+\.(?:test|spec|test-d|bench)\.\w+`,
-    String.raw`^⎯+(?: Failed Tests \d+ ⎯+|\[\d+/\d+\]⎯+)$`,
+    String.raw`^⎯+ Failed (?:Tests|Suites) \d+ ⎯+$`,
   ),
   counts: [
     { line: /^ *✓ (?:\|[\w.-]+\| )?(?<in>\S+\.\w+) > /u, what: 'passed' },
