@@ -6,7 +6,7 @@ export const vitest: Filter = {
     String.raw`^ RUN {2}v\d+\.\d+`,
     String.raw`^ +Test Files {2}.*\(\d+\)$`,
     String.raw`^ +Tests {2}.*\d+ (?:passed|failed|skipped).*\(\d+\)$`,
-    String.raw`^ (?:✓|❯|×|↓) (?:\|[\w.-]+\| )?\S+\.(?:test|spec|test-d|bench)\.\w+`,
+    String.raw`^ (?:✓|❯|×|↓) (?:\|[\w.-]+\| )?\S+\.(?:test|spec|test-d|bench)\.\w+(?: |$)`,
     String.raw`^⎯+ Failed (?:Tests|Suites) \d+ ⎯+$`,
   ),
   counts: [
