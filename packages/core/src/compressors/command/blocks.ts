@@ -23,7 +23,7 @@ const LIMITS: Record<Weight, { whole: number; brief: number }> = {
   error: { whole: 5, brief: 95 },
   warning: { whole: 3, brief: 12 },
   output: { whole: 2, brief: 10 },
-  entry: { whole: 0, brief: 100 },
+  entry: { whole: 10, brief: 90 },
 }
 /** Cutting this much detail, or less, is not worth a note. */
 const DETAIL_MIN = 60
@@ -82,12 +82,11 @@ function shorten(lines: readonly string[], { rule, start, end }: Found, fates: (
   const cut = (to: number) => {
     let length = 0
     for (let i = from; i < to; i++) length += lines[i]!.length
-    const silent = rule.weight === 'error' || rule.weight === 'warning'
-    if (length <= DETAIL_MIN && !silent && rule.weight !== 'entry') return
-    for (let i = from; i < to; i++) {
-      if (silent) fates[i] ??= { what: 'lines of detail', throughout: true }
-      else fates[i] ??= { what: '', throughout: lines[i] === '' && rule.weight === 'entry' }
-    }
+    // of a diagnostic or an entry its form tells that there is more; a failure's lines are noted where they are missing
+    const silent = rule.weight !== 'failure' && rule.weight !== 'output'
+    if (length <= DETAIL_MIN && !silent) return
+    const fate = silent ? { what: 'lines of detail', throughout: true } : { what: '' }
+    for (let i = from; i < to; i++) fates[i] ??= fate
   }
   for (let i = start + 1; i < end; i++) {
     const isFirst = first?.test(lines[i]!) ?? false

@@ -125,6 +125,24 @@ describe('what the command compressor shows', () => {
     expect(resolveLine('plain\r')).toBe('plain')
   })
 
+  it('resolves redraws of a tool that it does not know, and folds what repeats', () => {
+    const bar = Array.from({ length: 60 }, (_, i) => `\x1b[32mfetch\x1b[0m ${'#'.repeat(i)} ${i}%`).join('\r')
+    const text = ['start', bar, ...Array(40).fill('waiting for the lock of the store'), '\x1b[31mdone\x1b[0m'].join(
+      '\n',
+    )
+    expect(commandCompressor.bid({ text })).toBeLessThan(0.2)
+    const { text: shown, dropped } = compress(text, 'recoverable')!
+    expect(shown.split('\n').slice(1)).toEqual([
+      'start',
+      `fetch ${'#'.repeat(59)} 59%`,
+      'waiting for the lock of the store',
+      '[39 lines omitted, the same as the line above]',
+      'done',
+    ])
+    expect(dropped.map(({ unit }) => unit)).toEqual(['characters'])
+    expect(falseCommand(text, shown)).toBeUndefined()
+  })
+
   it('leaves a text that has notes in it alone', () => {
     const text = session(...passing(0, 90), '[12 lines omitted: 12 passed]')
     for (const level of ['lossless', 'recoverable'] as const) expect(compress(text, level)).toBeUndefined()
@@ -146,6 +164,7 @@ describe('the bid of the command compressor', () => {
     expect(bid(log.join('\n'))).toBe(0)
     expect(bid(JSON.stringify({ tests: passing(0, 50) }, null, 2))).toBe(0)
     expect(bid('src/a.ts:3:const a = 1\nsrc/a.ts:9:const b = 2\nsrc/b.ts:1:import a\n'.repeat(9))).toBeLessThan(0.2)
+    expect(bid(`commit ${'a1'.repeat(20)}\nAuthor: A\nDate:   B\n\ndiff --git a/x b/x\n@@ -1 +1 @@\n-a\n+b\n`)).toBe(0)
     expect(bid('export function add(a: number, b: number) {\n  return a + b\n}\n'.repeat(2))).toBe(0)
   })
 

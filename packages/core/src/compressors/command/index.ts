@@ -15,20 +15,26 @@ import { resolveLine } from './terminal.ts'
 
 /** More lines than this are not looked at: work must stay bounded. */
 const LINES_MAX = 500_000
+/** A result must be smaller than this share of the text. */
 const GAIN = 0.95
+/** Leaving lines out must need less than this share of the text, or of its lossless form, and this many tokens less. */
 const DROP_GAIN = 0.85
 const DROP_TOKENS = 150
 const MARKER_TOKENS = 60
 const RANGES_MAX = 200
+/** A word of the query that stands in more lines than this names none. */
 const NAMED_MAX = 5
 const KINDS_MAX = 8
+/** Above what a log bids for lines with times in them. */
 const SURE = 0.97
 /** Texts of unknown tools are taken if nobody else wants them. */
 const FALLBACK = 0.12
+/** Share of lines that repeat the one above from which on a text of an unknown tool is taken. */
 const REPEATED = 0.3
 /** A line that could be taken for a note of ours. */
 const NOTE_LIKE = /^\[(?:next \d|\d+ lines? omitted)/m
 
+/** Stays word for word in the output of unknown tools. */
 const SEVERE = /error|fail|warn|fatal|panic|exception|omitted/i
 
 const LOSSLESS = 'repeated lines are referred to; after "[next N lines: a‹›b]" each of N lines stands for a, itself, b.'

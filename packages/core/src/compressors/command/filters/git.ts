@@ -6,7 +6,6 @@ export const gitLog: Filter = {
   counts: [
     { line: /^(?:Author|AuthorDate|Commit|CommitDate|Date): +\S/u, what: 'author and date', throughout: true },
     { line: /^Merge: [0-9a-f]+ [0-9a-f]+/u, what: 'merge parents', throughout: true },
-    { line: /^ \S.* +\| +(?:\d+(?: [+-]+)?|Bin .*)$/u, what: 'files of --stat', throughout: true },
   ],
   blocks: [
     {

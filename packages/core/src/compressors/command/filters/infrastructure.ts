@@ -7,7 +7,7 @@ export const terraform: Filter = {
     String.raw`^Plan: \d+ to add, \d+ to change, \d+ to destroy`,
     '^Terraform (?:will perform|used the selected providers|has been successfully)',
     '^Apply complete! Resources: ',
-    String.raw`^\S+\.\S+: (?:Refreshing state|Creating|Still creating|Creation complete|Reading|Read complete|Destroying|Still destroying|Modifying)\b`,
+    String.raw`^[^\s:]{3,200}: (?:Refreshing state|Creating|Still creating|Creation complete|Reading|Read complete|Destroying|Still destroying|Modifying)\b`,
   ),
   counts: [
     { line: /^\S+: (?:Refreshing state|Reading|Read complete)\b/u, what: 'refreshed' },

@@ -37,7 +37,7 @@ export const pip: Filter = {
     {
       line: /^ *(?:Downloading|Using cached|Obtaining dependency information) \S/u,
       what: 'downloads',
-      with: /^ +[━╸╺ ]+ ?[\d.]+/u,
+      with: /^ +[━╸╺][━╸╺ ]*[\d.]/u,
     },
     { line: /^ +[━╸╺-]{5,} ?[\d.]+/u, what: 'progress' },
     {

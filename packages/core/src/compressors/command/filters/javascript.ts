@@ -6,9 +6,8 @@ export const vitest: Filter = {
     String.raw`^ RUN {2}v\d+\.\d+`,
     String.raw`^ +Test Files {2}.*\(\d+\)$`,
     String.raw`^ +Tests {2}.*\d+ (?:passed|failed|skipped).*\(\d+\)$`,
-    String.raw`^ (?:✓|❯|×|↓) (?:\|[\w.-]+\| )?\S+\.(?:test|spec|test-d|bench)\.\w+`,
-    String.raw`^⎯+(?: Failed Tests \d+ ⎯+|\[\d+/\d+\]⎯+)$`,
-    String.raw`^ FAIL {2}\S.* > `,
+    String.raw`^ (?:✓|❯|×|↓) (?:\|[\w.-]+\| )?\S+\.(?:test|spec|test-d|bench)\.\w+(?: |$)`,
+    String.raw`^⎯+ Failed (?:Tests|Suites) \d+ ⎯+$`,
   ),
   counts: [
     { line: /^ *✓ (?:\|[\w.-]+\| )?(?<in>\S+\.\w+) > /u, what: 'passed' },
