@@ -16,7 +16,16 @@ const ON_REQUEST = { detection: benchDetection, savings: benchSavings, soak: ben
 const KNOWN = { ...PARTS, ...ON_REQUEST }
 const text = { type: 'string' }
 const { positionals, values: options } = parseArgs({
-  options: { corpus: text, harness: text, half: text, sample: text, kinds: text, worst: text, compressors: text, cases: text },
+  options: {
+    corpus: text,
+    harness: text,
+    half: text,
+    sample: text,
+    kinds: text,
+    worst: text,
+    compressors: text,
+    cases: text,
+  },
   allowPositionals: true,
 })
 const unknown = positionals.filter((name) => !Object.hasOwn(KNOWN, name))

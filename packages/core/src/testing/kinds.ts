@@ -68,5 +68,6 @@ export function kindOf(text: string): string | undefined {
 export function decode(text: string): string | undefined {
   const kind = kindOf(text)
   if (kind === 'mixed') return decodeMixed(text, DECODERS)
-  return (kind === undefined ? undefined : DECODERS[kind])?.(text)
+  // compact JSON needs no rule, so it has no first line to say what it is
+  return DECODERS[kind ?? 'json']?.(text)
 }
