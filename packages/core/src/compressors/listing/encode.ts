@@ -4,7 +4,7 @@ import { encodingHeader } from '../encoding.ts'
 import type { Shape } from './listing.ts'
 import { formsOf, isLong, readLong, writeForm, writeLongRow } from './long.ts'
 import { ESCAPE, foldPaths } from './paths.ts'
-import { readTree, readTreeRow, type Style, styleOf, writeTreeRow } from './tree.ts'
+import { readTree, type Style, styleOf, writeTreeRow } from './tree.ts'
 
 const PATHS = 'paths; a line that ends in "/" is the folder of the names under it.'
 const LONG =
@@ -17,10 +17,7 @@ export function encodeListing(lines: readonly string[], shape: Shape): string | 
   if (shape === 'long') return encodeLong(lines)
   const style = styleOf(lines)
   if (!style) return undefined
-  const nodes = readTree(lines, style)
-  const rows = nodes.map(writeTreeRow)
-  // a name that begins with a blank would read back as a deeper one
-  if (rows.some((row, i) => readTreeRow(row).depth !== nodes[i]!.depth)) return undefined
+  const rows = readTree(lines, style).map(writeTreeRow)
   return `${encodingHeader('listing', TREE + styleNote(style))}\n${rows.join('\n')}`
 }
 

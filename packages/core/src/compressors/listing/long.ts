@@ -161,7 +161,8 @@ export function parseLong(lines: readonly string[]): ListingLine[] {
   return lines.map((text) => {
     const row = readLongLine(text)
     if (!row) {
-      if (text.endsWith(':')) folder = `${text.slice(0, -1)}/`
+      const heading = text.trimEnd()
+      if (heading.endsWith(':')) folder = `${heading.slice(0, -1)}/`
       return { text }
     }
     const { mode, size, name } = row

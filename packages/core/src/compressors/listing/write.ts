@@ -37,7 +37,7 @@ export function writeShown({ lines, shown, shape, rows, marker }: Shown): string
     const first = hidden[0]
     if (first !== undefined && entry?.folder !== lines[first]!.entry!.folder) close()
     if (!shown[i]) hidden.push(i)
-    else if (shape === 'paths') writer.add(text)
+    else if (shape === 'paths' && (text !== '' || i < lines.length - 1)) writer.add(text)
     else out.push(shape === 'tree' ? writeTreeRow(rows[i]!) : text)
   }
   close()
