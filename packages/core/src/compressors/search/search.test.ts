@@ -226,6 +226,7 @@ describe('bid', () => {
     ['diagnostics', repeat((i) => `src/a.c:${i}:5: error: expected ';' before '}'`)],
     ['types', repeat((i) => `src/a.py:${i}: error: Incompatible types  [arg-type]`)],
     ['lint', repeat((i) => `src/a.py:${i}:80: E501 line too long`)],
+    ['lint in words', repeat((i) => `/srv/a.js:${i}:5: Missing semicolon. [Error/semi]`)],
     ['a Python trace', repeat((i) => `  File "/srv/app/a.py", line ${i}, in run\n    run()`)],
     ['a Node trace', repeat((i) => `    at run (/srv/app/a.js:${i}:11)`)],
     ['a numbered file', `src/a.ts\n${repeat((i) => `${i}:const x = ${i}`)}`],
