@@ -77,13 +77,13 @@ function isRow(folder: string, row: string, line: string): boolean {
 }
 
 /** The lines with their folders factored out; `unfoldPaths` reads them back. */
-export function foldPaths(lines: readonly string[]): string {
+export function foldPaths(lines: readonly string[]): string[] {
   const writer = createFolderWriter()
   for (const [i, line] of lines.entries()) {
     if (line === '' && i === lines.length - 1) writer.out.push('')
     else writer.add(line)
   }
-  return writer.out.join('\n')
+  return writer.out
 }
 
 export function unfoldPaths(rows: readonly string[]): string[] {

@@ -1,6 +1,7 @@
 // The recoverable form: the entries that stay, and notes that count the others by their kind where they would stand.
 
 import { encodingHeader } from '../encoding.ts'
+import { escapeRule } from '../search/write.ts'
 import { groupOf, type ListingLine, type Shape } from './listing.ts'
 import { createFolderWriter } from './paths.ts'
 import type { TreeRow } from './tree.ts'
@@ -41,7 +42,7 @@ export function writeShown({ lines, shown, shape, rows, marker }: Shown): string
     else out.push(shape === 'tree' ? writeTreeRow(rows[i]!) : text)
   }
   close()
-  return `${encodingHeader('listing', RULES[shape])} ${marker}\n${out.join('\n')}`
+  return `${encodingHeader('listing', RULES[shape] + (shape === 'paths' ? escapeRule(out) : ''))} ${marker}\n${out.join('\n')}`
 }
 
 function noteOf(lines: readonly ListingLine[], hidden: readonly number[]): string {
