@@ -1,6 +1,6 @@
 // Reads the search compressor's lossless form back.
 
-const HEADER = /^# headroom search: under a path, "(?:12)?:text" is line path:(?:12:)?text and [^<]+$/
+const HEADER = /^# headroom search: under a path, "(?:12)?:text" is path:(?:12:)?text[^<;]*$/
 
 /**
  * The output that `text` was made from, byte for byte; undefined if `text` is not in the lossless form.

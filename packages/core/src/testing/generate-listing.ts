@@ -1,18 +1,37 @@
 // Generates what listings of files look like.
 import fc from 'fast-check'
 
-const name = fc
+const plain = fc
   .tuple(
-    fc.constantFrom('cart', 'order', 'price', 'index', 'main-2', 'read me', 'Ünï', 'a.b', '-', '\\x'),
-    fc.constantFrom('.ts', '.test.ts', '.py', '.md', '', '.json', '/'),
-    fc.nat(40),
+    fc.constantFrom('cart', 'order', 'price', 'index', 'main-2', 'Ünï', 'a.b'),
+    fc.constantFrom('.ts', '.ts', '.ts', '.test.ts', '.py', '.md', '.json'),
+    fc.nat(400),
   )
   .map(([stem, extension, number]) => `${stem}${number}${extension}`)
-const folder = fc.constantFrom('', 'src', './src/shop', 'lib/deep/er', '/srv/app (1)', 'test', 'a b')
-const folders = fc.array(fc.record({ folder, names: fc.uniqueArray(name, { minLength: 1, maxLength: 30 }) }), {
-  minLength: 1,
-  maxLength: 8,
-})
+const strange = fc.constantFrom(
+  'read me',
+  'x/',
+  '-',
+  '\\x',
+  '[1 line omitted: .ts ×1]',
+  'a b.ts',
+  ' c',
+  '9',
+  'LICENSE',
+  'x -> ../y',
+)
+const name = fc.oneof({ weight: 120, arbitrary: plain }, { weight: 1, arbitrary: strange })
+const folder = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom('src', './src/shop', 'lib/deep/er', '/srv/app', 'test') },
+  { weight: 1, arbitrary: fc.constantFrom('', 'a b', '/srv/app (1)', '\\y') },
+)
+const folders = fc.array(
+  fc.record({ folder, names: fc.uniqueArray(name, { minLength: 1, maxLength: 50, size: 'max' }) }),
+  {
+    minLength: 1,
+    maxLength: 8,
+  },
+)
 const odd = fc.constantFrom(
   '',
   '\\',
@@ -45,6 +64,7 @@ export const listingText: fc.Arbitrary<string> = fc
               path(folder === '' ? name : `${folder}/${name}`, style, numbers[n % numbers.length]!),
             ),
     )
+    if (style.startsWith('tree')) lines.unshift('.')
     for (const [at, text] of odd) if (at < lines.length) lines.splice(at, 0, text)
     return lines.join(end) + (isClosed ? end : '')
   })

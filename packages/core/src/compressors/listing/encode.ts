@@ -1,10 +1,11 @@
 // The lossless form of a listing: folders, columns or branches are said once.
 
 import { encodingHeader } from '../encoding.ts'
+import { escapeRule } from '../search/write.ts'
 import type { Shape } from './listing.ts'
 import { formsOf, isLong, readLong, writeForm, writeLongRow } from './long.ts'
 import { ESCAPE, foldPaths } from './paths.ts'
-import { readTree, readTreeRow, type Style, styleOf, writeTreeRow } from './tree.ts'
+import { readTree, type Style, styleOf, writeTreeRow } from './tree.ts'
 
 const PATHS = 'paths; a line that ends in "/" is the folder of the names under it.'
 const LONG =
@@ -13,18 +14,19 @@ const TREE = 'tree; a blank for each level instead of '
 
 /** The listing re-encoded, or undefined if its shape does not allow it. */
 export function encodeListing(lines: readonly string[], shape: Shape): string | undefined {
-  if (shape === 'paths') return `${encodingHeader('listing', PATHS)}\n${foldPaths(lines)}`
+  if (shape === 'paths') return write(PATHS, foldPaths(lines))
   if (shape === 'long') return encodeLong(lines)
   const style = styleOf(lines)
   if (!style) return undefined
-  const nodes = readTree(lines, style)
-  const rows = nodes.map(writeTreeRow)
-  // a name that begins with a blank would read back as a deeper one
-  if (rows.some((row, i) => readTreeRow(row).depth !== nodes[i]!.depth)) return undefined
+  const rows = readTree(lines, style).map(writeTreeRow)
   return `${encodingHeader('listing', TREE + styleNote(style))}\n${rows.join('\n')}`
 }
 
-export function styleNote({ bar, branch, last }: Style): string {
+function write(rule: string, out: readonly string[]): string {
+  return `${encodingHeader('listing', rule + escapeRule(out))}\n${out.join('\n')}`
+}
+
+function styleNote({ bar, branch, last }: Style): string {
   return `"${bar}", "${branch}" and "${last}".`
 }
 
@@ -39,7 +41,7 @@ function encodeLong(lines: readonly string[]): string | undefined {
     if (row && number !== undefined) out.push(writeLongRow(row, forms[number]!, number))
     else out.push(!row && needsEscape(line) ? ESCAPE + line : line)
   }
-  return `${encodingHeader('listing', LONG)}\n${out.join('\n')}`
+  return write(LONG, out)
 }
 
 function needsEscape(line: string): boolean {

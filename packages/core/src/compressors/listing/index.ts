@@ -79,6 +79,8 @@ function leaveOut(
   { texts, shape, encoded, context }: Task,
 ): Compressed | undefined {
   const { count, bias, drop } = context
+  // a line that reads like a note of ours would be taken for one
+  if (/\[\d+ lines? omitted/.test(text)) return undefined
   const read = texts.length < LINES_MIN * bias ? undefined : readListing(texts, shape)
   if (!read) return undefined
   const { lines, rows } = read

@@ -25,12 +25,12 @@ export function likenessOf(text: string): Likeness {
   if (drawn > 0.8) return { bid: 0.95, shape: 'tree' }
   // a listing of many small folders is half headings
   const long = share(isLong)
-  const framed = long + share((line) => /^total [\d.]+[KMGT]?$|^\S.*:$/.test(line))
+  const framed = long + share((line) => /^total [\d.]+[KMGT]?\r?$|^\S.*:\r?$/.test(line))
   if (long > 0.4 && framed > 0.85) return { bid: 0.95, shape: 'long' }
   const paths = lines.filter(isPath)
   if (paths.length < 0.9 * lines.length) return NOTHING
   const folders = paths.map((line) => splitPath(line).folder).filter((folder) => folder !== '')
-  const names = paths.filter((line) => /\.[A-Za-z]\w{0,9}(?: +\d+)?$/.test(line))
+  const names = paths.filter((line) => /\.[A-Za-z]\w{0,9}(?: +\d+)?\r?$/.test(line))
   const isTold = folders.length > 0.4 * paths.length && new Set(folders).size < 0.8 * folders.length
   const isNamed = names.length > 0.3 * paths.length || paths.every((line) => /^\.?\//.test(line))
   return isTold && isNamed ? { bid: 0.85, shape: 'paths' } : NOTHING

@@ -9,10 +9,7 @@ import { listingCompressor } from './index.ts'
 
 const HASH = '0123456789abcdef01234567'
 
-testCompressor(
-  { compressor: listingCompressor, texts: listingText, decode: decodeListing, runs: 120 },
-  { describe, it },
-)
+testCompressor({ compressor: listingCompressor, texts: listingText, decode: decodeListing, runs: 60 }, { describe, it })
 
 function segmentOf(text: string, query = ''): Segment {
   return { path: [], message: 0, role: 'tool', kind: 'tool-result', text, isError: false, query }
@@ -126,7 +123,7 @@ describe('leaving out', () => {
           if (result) expect(falseListing(text, result.text)).toBeUndefined()
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     )
   })
 })

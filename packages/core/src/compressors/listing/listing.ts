@@ -17,10 +17,13 @@ export interface Entry {
 
 export type Shape = 'paths' | 'long' | 'tree'
 
+const BLANK = /\s/
+
 /** `.ts` for `a.test.ts`; `folders` for folders, `others` for names without an extension. */
 export function groupOf({ name, isFolder }: Entry): string {
   if (isFolder) return 'folders'
-  const end = name.search(/\s|$/)
+  const blank = name.search(BLANK)
+  const end = blank < 0 ? name.length : blank
   const dot = name.lastIndexOf('.', end)
   return dot > 0 && end - dot <= 12 ? name.slice(dot, end) : 'others'
 }

@@ -32,25 +32,19 @@ export function readLongLine(line: string): LongRow | undefined {
 
 /** Rows of one directory, padded as `ls` pads them: numbers to the right, names to the left. */
 export function drawRows(rows: readonly LongRow[]): string[] {
-  const width = (column: Column) => rows.reduce((max, row) => Math.max(max, row[column].length), 0)
-  const [modes, links, owners, groups, sizes] = [
-    width('mode'),
-    width('links'),
-    width('owner'),
-    width('group'),
-    width('size'),
-  ]
-  return rows.map(({ mode, links: count, owner, group, size, date, name }) =>
-    [
-      mode.padEnd(modes),
-      count.padStart(links),
-      owner.padEnd(owners),
-      group.padEnd(groups),
-      size.padStart(sizes),
-      date,
-      name,
-    ].join(' '),
-  )
+  let [modes, links, owners, groups, sizes] = [0, 0, 0, 0, 0]
+  for (const row of rows) {
+    modes = Math.max(modes, row.mode.length)
+    links = Math.max(links, row.links.length)
+    owners = Math.max(owners, row.owner.length)
+    groups = Math.max(groups, row.group.length)
+    sizes = Math.max(sizes, row.size.length)
+  }
+  return rows.map((row) => {
+    const who = `${row.owner.padEnd(owners)} ${row.group.padEnd(groups)}`
+    const head = `${row.mode.padEnd(modes)} ${row.links.padStart(links)} ${who} ${row.size.padStart(sizes)}`
+    return `${head} ${row.date} ${row.name}`
+  })
 }
 
 /** For each line its row, if it is one of a run of rows that are drawn as `ls` draws them. */
@@ -70,31 +64,23 @@ export function readLong(lines: readonly string[]): (LongRow | undefined)[] {
 
 /** The forms that rows have, and for each row its form's number. */
 export function formsOf(rows: readonly (LongRow | undefined)[]): { forms: Form[]; formOfRow: (number | undefined)[] } {
+  const keys = rows.map((row) => (row ? `${row.mode} ${row.owner} ${row.group} ${row.date}` : ''))
+  const counts = new Map<string, number>()
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
   const groups = new Map<string, LongRow[]>()
-  const common = commonKeys(rows)
-  const keyOf = (row: LongRow) => (common.has(keyWithDate(row)) ? keyWithDate(row) : row.mode)
-  for (const row of rows) {
+  for (const [i, row] of rows.entries()) {
     if (!row) continue
-    const group = groups.get(keyOf(row))
+    // a date that only a few rows have is said in each row
+    if (counts.get(keys[i]!)! <= ROWS_MIN) keys[i] = row.mode
+    const group = groups.get(keys[i]!)
     if (group) group.push(row)
-    else groups.set(keyOf(row), [row])
+    else groups.set(keys[i]!, [row])
   }
   const paying = [...groups].filter(([, group]) => group.length >= ROWS_MIN)
   const kept = paying.sort((a, b) => b[1].length - a[1].length).slice(0, FORMS_MAX)
   const numbers = new Map(kept.map(([key], number) => [key, number]))
   const forms = kept.map(([, group]) => formOf(group))
-  return { forms, formOfRow: rows.map((row) => (row ? numbers.get(keyOf(row)) : undefined)) }
-}
-
-function keyWithDate({ mode, owner, group, date }: LongRow): string {
-  return `${mode} ${owner} ${group} ${date}`
-}
-
-/** Keys that at least a few rows have, so that their date need not be repeated. */
-function commonKeys(rows: readonly (LongRow | undefined)[]): Set<string> {
-  const counts = new Map<string, number>()
-  for (const row of rows) if (row) counts.set(keyWithDate(row), (counts.get(keyWithDate(row)) ?? 0) + 1)
-  return new Set([...counts].filter(([, count]) => count > ROWS_MIN).map(([key]) => key))
+  return { forms, formOfRow: rows.map((row, i) => (row ? numbers.get(keys[i]!) : undefined)) }
 }
 
 function formOf(rows: readonly LongRow[]): Form {
@@ -137,8 +123,9 @@ export function readForm(line: string, number: number): Form | undefined {
 
 /** A row in its form: its letter, what its slots hold, and its name. */
 export function writeLongRow(row: LongRow, form: Form, number: number): string {
-  const cells = COLUMNS.filter((column) => form[column] === undefined).map((column) => row[column])
-  return [letterOf(number), ...cells, row.name].join(' ')
+  let text = letterOf(number)
+  for (const column of COLUMNS) if (form[column] === undefined) text += ` ${row[column]}`
+  return `${text} ${row.name}`
 }
 
 export function readLongRow(line: string, forms: readonly Form[]): LongRow | undefined {
@@ -161,7 +148,8 @@ export function parseLong(lines: readonly string[]): ListingLine[] {
   return lines.map((text) => {
     const row = readLongLine(text)
     if (!row) {
-      if (text.endsWith(':')) folder = `${text.slice(0, -1)}/`
+      const heading = text.trimEnd()
+      if (heading.endsWith(':')) folder = `${heading.slice(0, -1)}/`
       return { text }
     }
     const { mode, size, name } = row

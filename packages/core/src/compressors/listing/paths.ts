@@ -4,7 +4,7 @@ import type { ListingLine } from './listing.ts'
 
 /** A size, a count or a status in front of a path. */
 const LEAD = /^(?: *[\d.,]+[KMGTPB]?[ \t]+|[ MADRCTU?!]{2} )/
-const PATH = /^[^\s:"'<>|;,=`\\*]{1,400}(?: +\d+)?$/
+const PATH = /^[^\s:"'<>|;,=`\\*]{1,400}(?: +\d+)?\r?$/
 /** Goes before a line that stands for itself. */
 export const ESCAPE = '\\'
 
@@ -35,7 +35,7 @@ export function parsePaths(lines: readonly string[]): ListingLine[] {
     if (!isPath(text)) return { text }
     const { lead, folder, name } = splitPath(text)
     const isFolder = name.endsWith('/')
-    const size = Number.parseFloat(lead || (/ (\d+)$/.exec(name)?.[1] ?? ''))
+    const size = Number.parseFloat(lead || (/ (\d+)\r?$/.exec(name)?.[1] ?? ''))
     return { text, entry: { folder, name, isFolder, ...(Number.isNaN(size) ? {} : { size }) } }
   })
 }
@@ -72,23 +72,18 @@ export function createFolderWriter() {
 
 /** True if a row reads back, and is not taken for a folder or for a line that stands for itself. */
 function isRow(folder: string, row: string, line: string): boolean {
-  return (
-    row !== '' &&
-    !folder.startsWith(ESCAPE) &&
-    !row.endsWith('/') &&
-    !row.startsWith(ESCAPE) &&
-    expandRow(folder, row) === line
-  )
+  if (row === '' || row.endsWith('/') || row.startsWith(ESCAPE)) return false
+  return !folder.startsWith(ESCAPE) && !folder.includes(' -> ') && expandRow(folder, row) === line
 }
 
 /** The lines with their folders factored out; `unfoldPaths` reads them back. */
-export function foldPaths(lines: readonly string[]): string {
+export function foldPaths(lines: readonly string[]): string[] {
   const writer = createFolderWriter()
   for (const [i, line] of lines.entries()) {
     if (line === '' && i === lines.length - 1) writer.out.push('')
     else writer.add(line)
   }
-  return writer.out.join('\n')
+  return writer.out
 }
 
 export function unfoldPaths(rows: readonly string[]): string[] {

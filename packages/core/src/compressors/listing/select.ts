@@ -13,6 +13,8 @@ const PART_LENGTH = 4
 const PART_KEEPS = 12
 const FOLDER_KEEPS = 80
 
+type Placed = Entry & { index: number }
+
 export interface Wish {
   query: string
   input: unknown
@@ -22,15 +24,8 @@ export interface Wish {
 /** For each line whether it stays. */
 export function selectEntries(lines: readonly ListingLine[], { query, input, bias }: Wish): boolean[] {
   const shown = lines.map(({ entry }) => entry === undefined)
-  const entries = lines.flatMap(({ entry }, index) => (entry ? [{ ...entry, index }] : []))
-  const groups = new Map<string, number[]>()
-  for (const { index, ...entry } of entries) {
-    const key = `${entry.folder}\n${groupOf(entry)}`
-    const group = groups.get(key)
-    if (group) group.push(index)
-    else groups.set(key, [index])
-  }
-  for (const group of groups.values()) {
+  const entries = lines.flatMap(({ entry }, index) => (entry ? [Object.assign({ index }, entry)] : []))
+  for (const group of groupsOf(entries)) {
     const kept = group.length <= GROUP_MAX * bias ? group.length : Math.ceil(GROUP_SHOWN * bias)
     for (const index of group.slice(0, kept)) shown[index] = true
   }
@@ -40,32 +35,49 @@ export function selectEntries(lines: readonly ListingLine[], { query, input, bia
   return shown
 }
 
+/** The entries of each kind in each folder. */
+function groupsOf(entries: readonly Placed[]): number[][] {
+  const folders = new Map<string, Map<string, number[]>>()
+  for (const entry of entries) {
+    let kinds = folders.get(entry.folder)
+    if (!kinds) folders.set(entry.folder, (kinds = new Map()))
+    const kind = groupOf(entry)
+    const group = kinds.get(kind)
+    if (group) group.push(entry.index)
+    else kinds.set(kind, [entry.index])
+  }
+  return [...folders.values()].flatMap((kinds) => [...kinds.values()])
+}
+
 /** Entries that the question or the call names: by name, by path, by their folder, or by a part of a name. */
-function namedEntries(entries: readonly (Entry & { index: number })[], words: string): number[] {
+function namedEntries(entries: readonly Placed[], words: string): number[] {
   const spoken = [...new Set(words.slice(0, 4000).match(/[\p{L}\p{N}_@$+-][\p{L}\p{N}_./@$+-]*/gu))]
     .map((word) => word.replace(/[./]+$/, ''))
     .slice(0, WORDS_MAX)
   const names = new Set(spoken)
-  const kept: number[] = []
+  const hasPaths = spoken.some((word) => word.includes('/'))
   const parts = spoken
     .filter((word) => word.length >= PART_LENGTH && !COMMON.has(word.toLowerCase()))
     .map((word) => ({ word: word.toLowerCase(), found: [] as number[] }))
-  const inFolder = new Map<string, number[]>()
+  const kept: number[] = []
+  const folders = new Map<string, number>()
   for (const { index, folder, name } of entries) {
-    const file = name.replace(/ +\d+$/, '')
-    if (names.has(file) || names.has(folder + file)) kept.push(index)
-    const plain = folder.replace(/^\.\//, '').replace(/\/$/, '')
-    if (plain !== '' && (names.has(plain) || names.has(plain.slice(plain.indexOf('/') + 1)))) {
-      const found = inFolder.get(folder)
-      if (found) found.push(index)
-      else inFolder.set(folder, [index])
-    }
+    const file = name.includes(' ') ? name.replace(/ +\d+\r?$/, '') : name
+    if (names.has(file) || (hasPaths && names.has(folder + file))) kept.push(index)
+    let room = folders.get(folder) ?? (isNamed(folder, names) ? FOLDER_KEEPS : 0)
+    if (room > 0) kept.push(index)
+    folders.set(folder, Math.max(0, --room))
     const lower = file.toLowerCase()
     for (const { word, found } of parts) if (found.length <= PART_KEEPS && lower.includes(word)) found.push(index)
   }
   for (const { found } of parts) if (found.length <= PART_KEEPS) kept.push(...found)
-  for (const found of inFolder.values()) kept.push(...found.slice(0, FOLDER_KEEPS))
   return kept
+}
+
+/** True if a folder is named, with its root or without. */
+function isNamed(folder: string, names: ReadonlySet<string>): boolean {
+  const plain = folder.replace(/^\.\//, '').replace(/\/$/, '')
+  return plain !== '' && (names.has(plain) || names.has(plain.slice(plain.indexOf('/') + 1)))
 }
 
 const COMMON = new Set(

@@ -27,9 +27,13 @@ export function isDrawn(line: string): boolean {
   return /^(?:[│|](?:\u00a0\u00a0 | {3})| {4})*(?:├── |└── |\|-- |`-- )/.test(line.slice(0, 4 * DEPTH_MAX))
 }
 
-/** The style in which all drawn lines are drawn. */
+/** The style in which all lines are drawn, if they read back from it. */
 export function styleOf(lines: readonly string[]): Style | undefined {
-  return STYLES.find((style) => drawTree(readTree(lines, style), style).every((line, i) => line === lines[i]))
+  return STYLES.find((style) => {
+    const rows = readTree(lines, style)
+    // a name that begins with a blank would read back as a deeper one
+    return rows.every(({ name }) => name[0] !== ' ') && drawTree(rows, style).every((line, i) => line === lines[i])
+  })
 }
 
 /** Rows of a tree; lines that are not drawn have depth 0. */

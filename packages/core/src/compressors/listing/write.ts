@@ -1,6 +1,7 @@
 // The recoverable form: the entries that stay, and notes that count the others by their kind where they would stand.
 
 import { encodingHeader } from '../encoding.ts'
+import { escapeRule } from '../search/write.ts'
 import { groupOf, type ListingLine, type Shape } from './listing.ts'
 import { createFolderWriter } from './paths.ts'
 import type { TreeRow } from './tree.ts'
@@ -37,11 +38,11 @@ export function writeShown({ lines, shown, shape, rows, marker }: Shown): string
     const first = hidden[0]
     if (first !== undefined && entry?.folder !== lines[first]!.entry!.folder) close()
     if (!shown[i]) hidden.push(i)
-    else if (shape === 'paths') writer.add(text)
+    else if (shape === 'paths' && (text !== '' || i < lines.length - 1)) writer.add(text)
     else out.push(shape === 'tree' ? writeTreeRow(rows[i]!) : text)
   }
   close()
-  return `${encodingHeader('listing', RULES[shape])} ${marker}\n${out.join('\n')}`
+  return `${encodingHeader('listing', RULES[shape] + (shape === 'paths' ? escapeRule(out) : ''))} ${marker}\n${out.join('\n')}`
 }
 
 function noteOf(lines: readonly ListingLine[], hidden: readonly number[]): string {

@@ -12,8 +12,9 @@ const NEARLY_ALL = 0.85
 /** More diagnostics than this, and it is a compiler that speaks. */
 const DIAGNOSTICS = 0.25
 
+/** What follows the number of a line: a kind of trouble, or a column and a sentence. */
 const DIAGNOSTIC =
-  /^:(?:\d+:)? +(?:(?:fatal )?error|warning|note|info|hint|style|[A-Z]{1,4}\d{2,5}|Failure|AssertionError|\w+Error\b)/
+  /^:(?:\d+:)? +(?:(?:fatal )?error|warning|note|info|hint|style|[A-Z]{1,4}\d{2,5}|Failure|\w*Error\b)|^:\d+: \S/
 const DIFF = /^(?:diff --git |@@ -\d|[+-]{3} [ab]\/)/
 const STAMP = /^\W?(?:\d{4}[-/]\d\d|[A-Z][a-z]{2} +\d|\d\d?:\d\d:\d\d)/
 

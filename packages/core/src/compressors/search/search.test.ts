@@ -11,7 +11,7 @@ import { likenessOf } from './likeness.ts'
 
 const HASH = '0123456789abcdef01234567'
 
-testCompressor({ compressor: searchCompressor, texts: searchText, decode: decodeSearch, runs: 120 }, { describe, it })
+testCompressor({ compressor: searchCompressor, texts: searchText, decode: decodeSearch, runs: 60 }, { describe, it })
 
 function segmentOf(text: string, query = '', toolInput?: unknown): Segment {
   return { path: [], message: 0, role: 'tool', kind: 'tool-result', text, isError: false, query, toolInput }
@@ -88,7 +88,7 @@ describe('folding', () => {
     for (const [line, shown] of [
       [(i: number) => `src/a.ts:${i}:5:text`, '\nsrc/a.ts\n0:5:text\n1:5:text'],
       [(i: number) => `C:\\work\\a.ts:${i}:text`, '\nC:\\work\\a.ts\n0:text\n1:text'],
-      [(i: number) => `src/a.c${i % 2 ? `:${i}:` : `=${i}=`}text`, 'src/a.c=0=text\n\nsrc/a.c\n1:text\n2=text'],
+      [(i: number) => `src/a.c${i % 2 ? `:${i}:` : `=${i}=`}text`, '\nsrc/a.c\n0=text\n1:text\n2=text'],
       [(i: number) => `src/longer/a.ts:text ${i}`, '\nsrc/longer/a.ts\n:text 0\n:text 1'],
     ] as const) {
       const text = repeat(line)
@@ -163,7 +163,7 @@ describe('leaving out', () => {
           }
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 200 },
     )
   })
 })
@@ -226,6 +226,7 @@ describe('bid', () => {
     ['diagnostics', repeat((i) => `src/a.c:${i}:5: error: expected ';' before '}'`)],
     ['types', repeat((i) => `src/a.py:${i}: error: Incompatible types  [arg-type]`)],
     ['lint', repeat((i) => `src/a.py:${i}:80: E501 line too long`)],
+    ['lint in words', repeat((i) => `/srv/a.js:${i}:5: Missing semicolon. [Error/semi]`)],
     ['a Python trace', repeat((i) => `  File "/srv/app/a.py", line ${i}, in run\n    run()`)],
     ['a Node trace', repeat((i) => `    at run (/srv/app/a.js:${i}:11)`)],
     ['a numbered file', `src/a.ts\n${repeat((i) => `${i}:const x = ${i}`)}`],

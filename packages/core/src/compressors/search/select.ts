@@ -8,6 +8,8 @@ import { type Candidate, weighMatches } from './weigh.ts'
 /** Share of the tokens that may stay, and by what share of it what is wanted may go beyond. */
 const BUDGET = 0.27
 const BEYOND = 0.8
+/** The share of it that other lines get in any case. */
+const OTHERS = 0.15
 /** Tokens of a note that names a file, beside its path. */
 const NAMING = 3
 /** Tokens of the header with its marker. */
@@ -38,6 +40,7 @@ export function selectLines(lines: readonly SearchLine[], { query, input, bias }
     candidates.filter(({ isWanted }) => isWanted),
     -budget * BEYOND,
   )
+  left = Math.max(left, budget * OTHERS)
   spend(
     candidates.filter(({ isWanted }) => !isWanted),
     0,

@@ -13,6 +13,9 @@ const DEFINED = 2
 const MAYBE_DEFINED = 1.6
 const SEEN_BEFORE = -0.5
 const NAMED_FILES_MAX = 20
+/** Characters of the question, and words in it, that are looked at. */
+const QUERY_MAX = 8000
+const TERMS_MAX = 100
 
 export interface Candidate {
   /** Index of the line. */
@@ -63,11 +66,12 @@ function relevanceOfMatches(
   { words, symbols }: { words: string; symbols: readonly string[] },
 ): Float64Array {
   const files = [...new Set(matches.map(({ path }) => path))]
-  const ofFiles = relevanceOf(words, files.map(describeFile))
+  const asked = [...new Set(termsOf(words.slice(0, QUERY_MAX)))].slice(0, TERMS_MAX)
+  const ofFiles = relevanceOf(asked.join(' '), files.map(describeFile))
   const byPath = new Map(files.map((path, i) => [path, ofFiles[i]!]))
   // what was searched for is in all matches and tells none from another; what has no other word need not be read
   const searched = new Set(symbols.flatMap(termsOf))
-  const terms = [...new Set(termsOf(words))].filter((term) => !searched.has(term))
+  const terms = asked.filter((term) => !searched.has(term))
   const texts = matches.map(({ content }, i) => {
     const text = describeLine(content, strengths[i]!)
     const folded = text.toLowerCase()

@@ -7,10 +7,6 @@ import type { SearchLine } from './parse.ts'
 /** Goes before a line that stands for itself but reads like one of ours. */
 export const ESCAPE = '\\'
 
-const RULES = {
-  numbered: 'under a path, "12:text" is line path:12:text and "12-text" is path-12-text.',
-  plain: 'under a path, ":text" is line path:text and "-text" is path-text.',
-}
 const SHOWN = 'under a path, "12:text" is its line 12; in order, word for word.'
 
 /** All lines, folded; `decodeSearch` reads it back. */
@@ -21,7 +17,8 @@ export function foldSearch(lines: readonly SearchLine[], shape: 'numbered' | 'pl
     if (i === last && line.text === '') writer.out.push('')
     else writer.add(line)
   }
-  return `${encodingHeader('search', RULES[shape])}\n${writer.out.join('\n')}`
+  const rule = `under a path, ${signs(lines, shape).join(', ')}.${escapeRule(writer.out)}`
+  return `${encodingHeader('search', rule)}\n${writer.out.join('\n')}`
 }
 
 /** The lines that are shown, folded, with notes that count the others where their file would stand. */
@@ -59,7 +56,21 @@ export function writeShown(lines: readonly SearchLine[], shown: readonly boolean
   }
   closeFile()
   closeUnseen()
-  return `${encodingHeader('search', SHOWN)} ${marker}\n${writer.out.join('\n')}`
+  return `${encodingHeader('search', SHOWN + escapeRule(writer.out))} ${marker}\n${writer.out.join('\n')}`
+}
+
+/** Says what the escape is for, where there is one. */
+export function escapeRule(lines: readonly string[]): string {
+  return lines.some((line) => line.startsWith(ESCAPE)) ? ` "${ESCAPE}" opens a line in full.` : ''
+}
+
+/** How each sort of line that there is reads back. */
+function signs(lines: readonly SearchLine[], shape: 'numbered' | 'plain'): string[] {
+  const folded = lines.filter(({ role, isWhole }) => role === 'context' && !isWhole)
+  if (shape === 'plain') return ['":text" is path:text', ...(folded.length > 0 ? ['"-text" is path-text'] : [])]
+  const found = new Set(folded.map(({ shown }) => openingNumber(shown)?.sign))
+  const said = [':', '-', '='].filter((sign) => sign === ':' || found.has(sign))
+  return said.map((sign) => `"12${sign}text" is path${sign}12${sign}text`)
 }
 
 export function linesOf(count: number): string {
