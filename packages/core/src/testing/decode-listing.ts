@@ -10,11 +10,12 @@ import { drawTree, readTreeRow } from '../compressors/listing/tree.ts'
  * @example decodeListing('# headroom listing: paths; …\nsrc/\na.ts\nb.ts') // 'src/a.ts\nsrc/b.ts'
  */
 export function decodeListing(text: string): string | undefined {
-  const [header, ...rows] = text.split('\n')
-  if (rows.length === 0 || header!.includes('<<ccr:')) return undefined
-  if (header!.startsWith('# headroom listing: paths;')) return unfoldPaths(rows).join('\n')
-  if (header!.startsWith('# headroom listing: ls -l;')) return decodeLong(rows).join('\n')
-  const style = /^# headroom listing: tree;.* "(.{4})", "(.{4})" and "(.{4})"\.$/.exec(header!)
+  const [first, ...rows] = text.split('\n')
+  const header = first!.replace(/ <<ccr:[0-9a-f]{24} every line as printed>>$/, '')
+  if (rows.length === 0 || header.includes('<<ccr:')) return undefined
+  if (header.startsWith('# headroom listing: paths;')) return unfoldPaths(rows).join('\n')
+  if (header.startsWith('# headroom listing: ls -l;')) return decodeLong(rows).join('\n')
+  const style = /^# headroom listing: tree;.* "(.{4})", "(.{4})" and "(.{4})"\.$/.exec(header)
   if (!style) return undefined
   const [, bar, branch, last] = style as unknown as string[]
   return drawTree(rows.map(readTreeRow), { bar: bar!, branch: branch!, last: last! }).join('\n')

@@ -24,6 +24,7 @@ const DROP_GAIN = 0.85
 const DROP_TOKENS = 150
 const MARKER_TOKENS = 80
 const RANGES_MAX = 200
+const AS_PRINTED = 'every line as printed'
 
 /**
  * Compresses what `find`, `ls -lR`, `tree`, `du`, `rg --files`, `git ls-files` and `git status --short` print.
@@ -62,9 +63,33 @@ export const listingCompressor: Compressor = {
     if (shorter) return shorter
     const { count } = context
     if (encoded === undefined || estimateTokens(encoded, count) > estimateTokens(text, count) * GAIN) return undefined
-    const summary = `${lines.length} lines of a listing with what they share said once`
-    return { text: encoded, level: 'lossless', dropped: [], summary }
+    const total = countOf(lines)
+    const summary = `${total} lines of a listing with what they share said once`
+    const lossless: Compressed = { text: encoded, level: 'lossless', dropped: [], summary }
+    return context.level === 'lossless' || shape === 'paths'
+      ? lossless
+      : withOriginal(text, lossless, { total, context })
   },
+}
+
+/** Rows read back, but who needs a line as it was printed, to quote it or to cut it into columns, can fetch it. */
+function withOriginal(
+  text: string,
+  lossless: Compressed,
+  { total, context: { drop } }: { total: number; context: CompressContext },
+): Compressed {
+  const end = lossless.text.indexOf('\n')
+  const marker = drop(text, AS_PRINTED)
+  return {
+    ...lossless,
+    text: `${lossless.text.slice(0, end)} ${marker}${lossless.text.slice(end)}`,
+    level: 'recoverable',
+    dropped: [{ unit: 'lines', count: total, total, reason: 'spelled shorter' }],
+  }
+}
+
+function countOf(lines: readonly string[]): number {
+  return lines.length - (lines.at(-1) === '' ? 1 : 0)
 }
 
 interface Task {
@@ -91,7 +116,7 @@ function leaveOut(
   const tokens = estimateTokens(write(''), count) + MARKER_TOKENS
   const other = estimateTokens(encoded ?? text, count)
   if (tokens > other * DROP_GAIN || tokens + DROP_TOKENS > other) return undefined
-  const total = texts.length - (texts.at(-1) === '' ? 1 : 0)
+  const total = countOf(texts)
   const words = `${hidden.length} of ${total} lines omitted: ${kindsOf(lines, hidden)}`
   return {
     text: write(drop(text, words)),
