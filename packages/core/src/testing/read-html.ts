@@ -27,7 +27,13 @@ export const lettersOf = (text: string) => text.replace(/[^\p{L}\p{N}]+/gu, '')
 export function readHtml(html: string): Spoken {
   const targets = new Set<string>()
   const headings = new Map<number, string[]>()
-  const spoken = { hidden: [] as [number, number][], buttons: [] as [number, number][], blocks: [] as string[], head: [] as string[], scripts: 0 }
+  const spoken = {
+    hidden: [] as [number, number][],
+    buttons: [] as [number, number][],
+    blocks: [] as string[],
+    head: [] as string[],
+    scripts: 0,
+  }
   /** Open elements: where their letters start, and whether they are hidden. */
   const open: { tag: string; start: number; isHidden: boolean; text: string[] | undefined; isSilent: boolean }[] = []
   let parts = ''

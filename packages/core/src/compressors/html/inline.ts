@@ -14,6 +14,8 @@ export interface InlineStyle {
 
 /** Marks in marks read badly, and each costs a pass over its text. */
 const DEPTH_MAX = 4
+/** Longer text is a note, not an exponent. */
+const RAISED_MAX = 40
 const SCRIPT = /^javascript:/i
 const PERMALINK_MAX = 3
 const PERMALINK = /^[¶#§🔗\s\u200b]*$/u
@@ -113,9 +115,9 @@ const startsInSpace = ({ children }: Element) => typeof children[0] === 'string'
 function addRaised(element: Element, flow: Flow, style: InlineStyle): void {
   const text = inner(element, style).text()
   const sign = element.tag === 'sup' ? '^' : '_'
-  if (/^[\p{L}\p{N}]+$/u.test(text)) flow.add(sign + text)
-  else if (/^\p{N}|^[-+−]\p{N}/u.test(text)) flow.add(`${sign}(${text})`)
-  else addChildren(element, flow, style)
+  if (startsInSpace(element)) flow.space()
+  if (/^[\p{L}\p{N}]{1,20}$/u.test(text)) flow.add(sign + text)
+  else flow.add(text.length <= RAISED_MAX && /^[-+−(]?[\p{L}\p{N}]/u.test(text) ? `${sign}(${text})` : text)
 }
 
 function addCode(element: Element, flow: Flow, style: InlineStyle): void {
