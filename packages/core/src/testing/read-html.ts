@@ -48,7 +48,8 @@ export function readHtml(html: string): Spoken {
       const keeps = isJson || tag === 'pre' || tag === 'listing' || tag === 'xmp' || tag === 'title'
       const isHidden = isPassedOver(tag, attributes)
       open.push({ tag, start: parts.length, isHidden, text: keeps ? [] : undefined, isSilent })
-      for (const name of ['href', 'src']) if (attributes[name]) targets.add(attributes[name].trim())
+      for (const name of ['href', 'src'])
+        if (attributes[name]) targets.add(attributes[name].replace(/[\t\n\r]+/g, '').trim())
       if (tag === 'meta' && attributes.name?.toLowerCase() === 'description')
         spoken.head.push(lettersOf(attributes.content ?? ''))
       if (!isSilent) say(attributes.alttext ?? (tag === 'img' ? (attributes.alt ?? '') : ''))

@@ -5,7 +5,7 @@ const HEADER = /^# headroom html: .*<<ccr:[0-9a-f]{24} ([^>]*)>>$/
 const SIZES = /; ([\d,]+) characters of HTML, ([\d,]+) shown$/
 const FENCE = /^(`{3,}|~{3,})([\w+#.-]*)$/
 const DEFINITION = /^\[([^[\]\n]+)\]: (.+)$/
-const TARGET = /\]\(((?:[^()\s]|\([^()]*\))+)\)/g
+const TARGET = /\]\((?:<([^<>]*)>|((?:[^()\s<]|\([^()\s]*\))+))\)/g
 
 /**
  * Checks a page as Markdown: lines stand in the page's text, in order and without gaps; headings have their level, code
@@ -60,11 +60,11 @@ function falseLine(line: string, { spoken, place }: { spoken: Spoken; place: Pla
   if (head && spoken.head.includes(lettersOf(head[1]!))) return undefined
   const definition = DEFINITION.exec(line)
   if (definition && spoken.targets.has(definition[2]!) && place.has(lettersOf(definition[1]!))) return undefined
-  const targets = [...line.matchAll(TARGET)].map((match) => match[1]!)
+  const targets = [...line.matchAll(TARGET)].map((match) => match[1] ?? match[2]!)
   const wrong = targets.find((target) => !spoken.targets.has(target))
   if (wrong !== undefined && !spoken.letters.includes(lettersOf(wrong))) return `links to ${wrong}`
   const text = line
-    .replace(TARGET, (all, target: string) => (spoken.targets.has(target) ? ']' : all))
+    .replace(TARGET, (all, wrapped?: string, plain?: string) => (spoken.targets.has(wrapped ?? plain!) ? ']' : all))
     .replace(/\[x\](?= |$)/g, '')
   const heading = /^(#{1,6}) /.exec(line)
   if (heading && !spoken.headings.get(heading[1]!.length)?.some((each) => isPart(lettersOf(text), each)))

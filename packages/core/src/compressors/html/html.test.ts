@@ -74,6 +74,11 @@ describe('markdown', () => {
       '<p><img src="/a.png" alt="A  b"><img src="data:image/png;base64,AAAA" alt="c"></p>',
       '![A b](/a.png)![c]',
     ],
+    [
+      'targets with blanks',
+      '<p><img src="/a b.png" alt="c"><img src="/d_(e)" alt="f"></p>',
+      '![c](</a b.png>)![f](/d_(e))',
+    ],
     ['quotes', '<blockquote><p>a<p>b</blockquote>', '> a\n> b'],
     ['details', '<details><summary>a</summary>b</details>', 'a\n\nb'],
     [

@@ -1,7 +1,7 @@
 // Text that flows: whitespace collapsed as a browser does, code, images and links marked.
 
 import { CODE } from './elements.ts'
-import type { Links } from './links.ts'
+import { inParentheses, type Links } from './links.ts'
 import type { Element } from './parse-page.ts'
 
 export interface InlineStyle {
@@ -158,9 +158,12 @@ function addLink(element: Element, flow: Flow, style: InlineStyle): void {
   if (content.endsInSpace()) flow.space()
 }
 
+/** An address as browsers read it: line ends in it are nothing. */
+const addressOf = (value: string) => value.replace(/[\t\n\r]+/g, '').trim()
+
 /** Where a link leads, if that is not on this page. */
 export function targetOf({ attributes }: Element): string | undefined {
-  const target = attributes.href?.trim() ?? ''
+  const target = addressOf(attributes.href ?? '')
   return target === '' || target.startsWith('#') || SCRIPT.test(target) ? undefined : target
 }
 
@@ -183,7 +186,7 @@ function addImage({ alt = '', src = '', width, height }: Readonly<Record<string,
   const text = alt.replace(/\s+/g, ' ').trim()
   const isPixel = width !== undefined && height !== undefined && Number(width) <= 1 && Number(height) <= 1
   if (isPixel || (text === '' && (src === '' || src.startsWith('data:')))) return
-  flow.add(src === '' || src.startsWith('data:') ? `![${text}]` : `![${text}](${src.trim()})`)
+  flow.add(src === '' || src.startsWith('data:') ? `![${text}]` : `![${text}](${inParentheses(addressOf(src))})`)
 }
 
 function addCheckbox({ type, checked }: Readonly<Record<string, string>>, flow: Flow): void {
