@@ -31,7 +31,7 @@ const inline: fc.Arbitrary<string> = fc.oneof(
   phrase.map((text) => `<em>${text}</em>`),
   phrase.map((text) => ` <strong> ${text}</strong> `),
   fc.nat(9).map((n) => `10<sup>${n}</sup>`),
-  fc.nat(9).map((n) => `<img src="/img/${n}.png" alt="picture ${n}">`),
+  fc.nat(9).map((n) => `<img src="/img/a ${n}.png" alt="picture ${n}">`),
   phrase.map((text) => `<span hidden>${text}</span>`),
   phrase.map((text) => `<del>${text}</del>`),
   fc.constantFrom(

@@ -5,8 +5,9 @@ import { Parser } from 'htmlparser2'
 export interface Spoken {
   /** Letters and digits of all text, in order. */
   letters: string
-  /** Half-open ranges of `letters` that a line may pass over: what is hidden, buttons, line numbers. */
-  optional: (readonly [number, number])[]
+  /** Half-open ranges of `letters` that a line may pass over: what is hidden, such as line numbers, and buttons. */
+  hidden: (readonly [number, number])[]
+  buttons: (readonly [number, number])[]
   targets: ReadonlySet<string>
   /** Text of each `pre`, and of scripts that hold JSON. */
   blocks: string[]
@@ -26,9 +27,15 @@ export const lettersOf = (text: string) => text.replace(/[^\p{L}\p{N}]+/gu, '')
 export function readHtml(html: string): Spoken {
   const targets = new Set<string>()
   const headings = new Map<number, string[]>()
-  const spoken = { optional: [] as [number, number][], blocks: [] as string[], head: [] as string[], scripts: 0 }
-  /** Open elements: where their letters start, and whether a line may pass over them. */
-  const open: { tag: string; start: number; isOptional: boolean; text: string[] | undefined; isSilent: boolean }[] = []
+  const spoken = {
+    hidden: [] as [number, number][],
+    buttons: [] as [number, number][],
+    blocks: [] as string[],
+    head: [] as string[],
+    scripts: 0,
+  }
+  /** Open elements: where their letters start, and whether they are hidden. */
+  const open: { tag: string; start: number; isHidden: boolean; text: string[] | undefined; isSilent: boolean }[] = []
   let parts = ''
   const say = (text: string) => {
     parts += lettersOf(text)
@@ -39,9 +46,10 @@ export function readHtml(html: string): Spoken {
       const isJson = tag === 'script' && /json/i.test(attributes.type ?? '')
       if (tag === 'script' && !isJson && !open.at(-1)?.isSilent) spoken.scripts++
       const keeps = isJson || tag === 'pre' || tag === 'listing' || tag === 'xmp' || tag === 'title'
-      const isOptional = isPassedOver(tag, attributes)
-      open.push({ tag, start: parts.length, isOptional, text: keeps ? [] : undefined, isSilent })
-      for (const name of ['href', 'src']) if (attributes[name]) targets.add(attributes[name].trim())
+      const isHidden = isPassedOver(tag, attributes)
+      open.push({ tag, start: parts.length, isHidden, text: keeps ? [] : undefined, isSilent })
+      for (const name of ['href', 'src'])
+        if (attributes[name]) targets.add(attributes[name].replace(/[\t\n\r]+/g, '').trim())
       if (tag === 'meta' && attributes.name?.toLowerCase() === 'description')
         spoken.head.push(lettersOf(attributes.content ?? ''))
       if (!isSilent) say(attributes.alttext ?? (tag === 'img' ? (attributes.alt ?? '') : ''))
@@ -50,11 +58,12 @@ export function readHtml(html: string): Spoken {
     ontext(text) {
       const inner = open.at(-1)
       if (!inner?.isSilent && inner?.tag !== 'head') say(text)
-      if (!open.some(({ isOptional }) => isOptional)) for (const each of open) each.text?.push(text)
+      if (!open.some(({ isHidden }) => isHidden)) for (const each of open) each.text?.push(text)
     },
     onclosetag(tag) {
-      const { start, isOptional, text } = open.pop()!
-      if (isOptional) spoken.optional.push([start, parts.length])
+      const { start, isHidden, text } = open.pop()!
+      if (tag === 'button') spoken.buttons.push([start, parts.length])
+      if (isHidden) spoken.hidden.push([start, parts.length])
       if (/^h[1-6]$/.test(tag)) {
         const level = Number(tag[1])
         headings.set(level, [...(headings.get(level) ?? []), parts.slice(start)])
@@ -70,7 +79,6 @@ export function readHtml(html: string): Spoken {
 function isPassedOver(tag: string, attributes: Record<string, string>): boolean {
   const { style = '', class: name = '' } = attributes
   return (
-    tag === 'button' ||
     tag === 'rp' ||
     (tag === 'dialog' && attributes.open === undefined) ||
     attributes.hidden !== undefined ||

@@ -5,7 +5,7 @@ const HEADER = /^# headroom html: .*<<ccr:[0-9a-f]{24} ([^>]*)>>$/
 const SIZES = /; ([\d,]+) characters of HTML, ([\d,]+) shown$/
 const FENCE = /^(`{3,}|~{3,})([\w+#.-]*)$/
 const DEFINITION = /^\[([^[\]\n]+)\]: (.+)$/
-const TARGET = /\]\(((?:[^()\s]|\([^()]*\))+)\)/g
+const TARGET = /\]\((?:<([^<>]*)>|((?:[^()\s<]|\([^()\s]*\))+))\)/g
 
 /**
  * Checks a page as Markdown: lines stand in the page's text, in order and without gaps; headings have their level, code
@@ -60,15 +60,17 @@ function falseLine(line: string, { spoken, place }: { spoken: Spoken; place: Pla
   if (head && spoken.head.includes(lettersOf(head[1]!))) return undefined
   const definition = DEFINITION.exec(line)
   if (definition && spoken.targets.has(definition[2]!) && place.has(lettersOf(definition[1]!))) return undefined
-  const targets = [...line.matchAll(TARGET)].map((match) => match[1]!)
+  const targets = [...line.matchAll(TARGET)].map((match) => match[1] ?? match[2]!)
   const wrong = targets.find((target) => !spoken.targets.has(target))
   if (wrong !== undefined && !spoken.letters.includes(lettersOf(wrong))) return `links to ${wrong}`
-  const text = line.replace(TARGET, (all, target: string) => (spoken.targets.has(target) ? ']' : all))
+  const text = line
+    .replace(TARGET, (all, wrapped?: string, plain?: string) => (spoken.targets.has(wrapped ?? plain!) ? ']' : all))
+    .replace(/\[x\](?= |$)/g, '')
   const heading = /^(#{1,6}) /.exec(line)
   if (heading && !spoken.headings.get(heading[1]!.length)?.some((each) => isPart(lettersOf(text), each)))
     return `shows ${JSON.stringify(line)}, which is no heading of this level`
-  const unnumbered = text.replace(/^[\s>:-]*(?:-?\d+\. (?:[-:>] )*)+/, '')
-  if (place.find(lettersOf(text)) || place.find(lettersOf(unnumbered))) return undefined
+  const unnumbered = text.replace(/^[\s>:-]*(?:-?\d+\.(?: |$)(?:[-:>] )*)+/, '')
+  if (place.find(lettersOf(text), lettersOf(unnumbered))) return undefined
   return `shows ${JSON.stringify(line)}, which the page does not say here`
 }
 
@@ -82,28 +84,14 @@ function isPart(a: string, b: string): boolean {
 type Place = ReturnType<typeof createPlace>
 
 /** Goes through a page's letters, with and without what a line may pass over. */
-function createPlace({ letters, optional }: Spoken) {
-  const ranges = outermost(optional)
-  let bare = ''
-  let from = 0
-  for (const [start, end] of [...ranges, [letters.length, letters.length] as const]) {
-    bare += letters.slice(from, start)
-    from = end
-  }
-  const toBare = (at: number) => at - ranges.reduce((sum, [a, b]) => sum + Math.max(0, Math.min(at, b) - a), 0)
-  const toFull = (at: number) => ranges.reduce((place, [a, b]) => (place >= a ? place + b - a : place), at)
+function createPlace({ letters, hidden, buttons }: Spoken) {
+  const views = [[], hidden, buttons, [...hidden, ...buttons]].map((ranges) => createView(letters, outermost(ranges)))
   let at = 0
   return {
-    has: (text: string) => letters.includes(text) || bare.includes(text),
-    /** Moves behind the next place that has these letters; false if there is none. */
-    find(text: string): boolean {
-      const full = letters.indexOf(text, at)
-      const skipping = bare.indexOf(text, toBare(at))
-      const ends = [
-        full < 0 ? Infinity : full + text.length,
-        skipping < 0 ? Infinity : toFull(skipping + text.length - 1) + 1,
-      ]
-      const next = text === '' ? at : Math.min(...ends)
+    has: (text: string) => views.some((view) => view.letters.includes(text)),
+    /** Moves behind the next place that has the letters of one of the texts; false if there is none. */
+    find(...texts: string[]): boolean {
+      const next = Math.min(...texts.flatMap((text) => (text === '' ? at : views.map((view) => view.endOf(text, at)))))
       if (next === Infinity) return false
       at = next
       return true
@@ -111,9 +99,34 @@ function createPlace({ letters, optional }: Spoken) {
   }
 }
 
-function outermost(ranges: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+/** Letters without those in some ranges. */
+function createView(all: string, ranges: readonly Range[]) {
+  let letters = ''
+  let from = 0
+  for (const [start, end] of [...ranges, [all.length, all.length] as const]) {
+    letters += all.slice(from, start)
+    from = end
+  }
+  const inView = (at: number) => at - ranges.reduce((sum, [a, b]) => sum + Math.max(0, Math.min(at, b) - a), 0)
+  const inAll = (at: number) => ranges.reduce((place, [a, b]) => (place >= a ? place + b - a : place), at)
+  return {
+    letters,
+    /** Where, in all letters, the first such text from a place on ends. */
+    endOf(text: string, at: number): number {
+      const found = letters.indexOf(text, inView(at))
+      return found < 0 ? Infinity : inAll(found + text.length - 1) + 1
+    },
+  }
+}
+
+type Range = readonly [number, number]
+
+function outermost(ranges: readonly Range[]): Range[] {
   const sorted = [...ranges].sort((a, b) => a[0] - b[0] || b[1] - a[1])
-  return sorted.filter(([, end], index) =>
-    sorted.slice(0, index).every((other) => other[1] < end || other[1] <= sorted[index]![0]),
-  )
+  let reach = 0
+  return sorted.filter(([, end]) => {
+    if (end <= reach) return false
+    reach = end
+    return true
+  })
 }

@@ -14,7 +14,7 @@ export const UNSEEN = setOf(
   'script style template noscript svg iframe object embed canvas audio video map select datalist noembed noframes frameset',
 )
 
-/** Belong into a head; anything else in it means that its end tag was forgotten. */
+/** Code within a line. */
 export const CODE = setOf('code kbd samp tt')
 
 export const HEADINGS = setOf('h1 h2 h3 h4 h5 h6')

@@ -1,7 +1,7 @@
 // Text that flows: whitespace collapsed as a browser does, code, images and links marked.
 
 import { CODE } from './elements.ts'
-import type { Links } from './links.ts'
+import { inParentheses, type Links } from './links.ts'
 import type { Element } from './parse-page.ts'
 
 export interface InlineStyle {
@@ -14,6 +14,8 @@ export interface InlineStyle {
 
 /** Marks in marks read badly, and each costs a pass over its text. */
 const DEPTH_MAX = 4
+/** Longer text is a note, not an exponent. */
+const RAISED_MAX = 40
 const SCRIPT = /^javascript:/i
 const PERMALINK_MAX = 3
 const PERMALINK = /^[¶#§🔗\s\u200b]*$/u
@@ -113,9 +115,9 @@ const startsInSpace = ({ children }: Element) => typeof children[0] === 'string'
 function addRaised(element: Element, flow: Flow, style: InlineStyle): void {
   const text = inner(element, style).text()
   const sign = element.tag === 'sup' ? '^' : '_'
-  if (/^[\p{L}\p{N}]+$/u.test(text)) flow.add(sign + text)
-  else if (/^\p{N}|^[-+−]\p{N}/u.test(text)) flow.add(`${sign}(${text})`)
-  else addChildren(element, flow, style)
+  if (startsInSpace(element)) flow.space()
+  if (/^[\p{L}\p{N}]{1,20}$/u.test(text)) flow.add(sign + text)
+  else flow.add(text.length <= RAISED_MAX && /^[-+−(]?[\p{L}\p{N}]/u.test(text) ? `${sign}(${text})` : text)
 }
 
 function addCode(element: Element, flow: Flow, style: InlineStyle): void {
@@ -156,9 +158,12 @@ function addLink(element: Element, flow: Flow, style: InlineStyle): void {
   if (content.endsInSpace()) flow.space()
 }
 
+/** An address as browsers read it: line ends in it are nothing. */
+const addressOf = (value: string) => value.replace(/[\t\n\r]+/g, '').trim()
+
 /** Where a link leads, if that is not on this page. */
 export function targetOf({ attributes }: Element): string | undefined {
-  const target = attributes.href?.trim() ?? ''
+  const target = addressOf(attributes.href ?? '')
   return target === '' || target.startsWith('#') || SCRIPT.test(target) ? undefined : target
 }
 
@@ -181,7 +186,7 @@ function addImage({ alt = '', src = '', width, height }: Readonly<Record<string,
   const text = alt.replace(/\s+/g, ' ').trim()
   const isPixel = width !== undefined && height !== undefined && Number(width) <= 1 && Number(height) <= 1
   if (isPixel || (text === '' && (src === '' || src.startsWith('data:')))) return
-  flow.add(src === '' || src.startsWith('data:') ? `![${text}]` : `![${text}](${src.trim()})`)
+  flow.add(src === '' || src.startsWith('data:') ? `![${text}]` : `![${text}](${inParentheses(addressOf(src))})`)
 }
 
 function addCheckbox({ type, checked }: Readonly<Record<string, string>>, flow: Flow): void {

@@ -9,6 +9,13 @@ export interface Links {
 
 const LABEL_MAX = 80
 
+const PLAIN = /^(?:[^()\s]|\([^()\s]*\))*$/
+
+/** A target as it may stand between parentheses. */
+export function inParentheses(target: string): string {
+  return PLAIN.test(target) ? target : `<${target}>`
+}
+
 /** Markdown's shortcut references: `[text]`, and at the end `[text]: target`. */
 export function createLinks(): Links {
   const targets = new Map<string, string>()
@@ -17,7 +24,8 @@ export function createLinks(): Links {
       if (text === target) return `<${target}>`
       const known = targets.get(text)
       if (known === target) return `[${text}]`
-      if (known !== undefined || text.length > LABEL_MAX || /[[\]\n]/.test(text)) return `[${text}](${target})`
+      if (known !== undefined || text.length > LABEL_MAX || /[[\]\n]/.test(text))
+        return `[${text}](${inParentheses(target)})`
       targets.set(text, target)
       return `[${text}]`
     },

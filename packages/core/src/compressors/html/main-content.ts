@@ -39,6 +39,12 @@ const BY_ROLE: ReadonlyMap<string, string> = new Map([
   ['dialog', 'dialog'],
   ['alertdialog', 'dialog'],
 ])
+/** May be boilerplate as a whole. A cell or an item alone is not: a table or a list shows all of its own. */
+const CONTAINERS: ReadonlySet<string> = new Set(
+  'nav header footer aside div section ul ol menu dl table form details fieldset dialog search article center p'.split(
+    ' ',
+  ),
+)
 const COOKIES = /cookie|consent|gdpr|onetrust|didomi/i
 const LINKS_BY_NAME =
   /(?:^|[-_\s])(?:nav|navbar|navigation|menu|sidebar|breadcrumbs?|pagination|pager|footer|share|social|skip|toc|related)(?:$|[-_\s])/i
@@ -113,7 +119,7 @@ function leaveOut(element: Element, sort: string, leftOut: LeftOut): void {
 
 function boilerplate(element: Element, { plain, isLanding, isMain }: Scope): string | undefined {
   const { characters, linked, links } = element
-  if (plainOf(element) > plain * BOILERPLATE_SHARE) return undefined
+  if (!CONTAINERS.has(element.tag) || plainOf(element) > plain * BOILERPLATE_SHARE) return undefined
   const sort = sortOf(element, !isMain)
   if (sort !== undefined) return element.hasTitle ? undefined : sort
   if (characters <= COOKIE_MAX && COOKIES.test(nameOf(element))) return 'cookie notice'

@@ -40,13 +40,15 @@ export interface Page {
 
 /** Browsers put what is nested deeper than this side by side; real pages stay far below. */
 const DEPTH_MAX = 512
+/** Pages have thousands of elements; work must stay bounded for what is no page. */
+const ELEMENTS_MAX = 300_000
 const BUTTON_MAX = 40
 /** Icons and anchors are hidden from screen readers; longer text so hidden is still on the screen. */
 const ICON_MAX = 40
 const HIDDEN_STYLE = /(?:^|[;\s])(?:display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden)/i
 const STYLE_REACH = 500
 
-/** Undefined if the nesting is deeper than any page's. */
+/** Undefined if it is deeper or has more elements than any page. */
 export function parsePage(html: string): Page | undefined {
   const builder = createBuilder()
   const parser = new Parser(
@@ -60,7 +62,7 @@ export function parsePage(html: string): Page | undefined {
     { decodeEntities: true },
   )
   parser.write(html)
-  if (builder.isTooDeep()) return undefined
+  if (builder.isTooMuch()) return undefined
   parser.end()
   return builder.page()
 }
@@ -74,6 +76,7 @@ function createBuilder() {
   /** How many of the open elements are in one that is not seen. */
   let skipped = 0
   let headings = 0
+  let elements = 0
   const hidden: Element[] = []
   let isTitle = false
 
@@ -93,8 +96,10 @@ function createBuilder() {
     if (element.isBlock) path.at(-1)!.isBlock = true
   }
 
+  const isTooMuch = () => path.length > DEPTH_MAX || elements > ELEMENTS_MAX
+
   return {
-    isTooDeep: () => path.length > DEPTH_MAX,
+    isTooMuch,
 
     open(tag: string, attributes: Record<string, string>): boolean {
       if (tag === 'title' && skipped === 0 && title === '') isTitle = true
@@ -104,7 +109,8 @@ function createBuilder() {
       const element = elementOf(tag, attributes)
       if (HEADINGS.has(tag) || tag === 'summary' || tag === 'dt') headings++
       path.push(element)
-      return path.length <= DEPTH_MAX
+      elements++
+      return !isTooMuch()
     },
 
     text(text: string): void {
