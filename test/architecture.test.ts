@@ -15,13 +15,15 @@ interface Source {
   imports: string[]
 }
 
+const IMPORT = /^(?:import|export)\b[^;']*'([^'\n]+)'|\bimport\('([^'\n]+)'\)/gm
+
 function sourcesIn(folder: string): Source[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.ts$/.test(name) && !/\.(test|d)\.ts$/.test(name))
     .map((name) => {
       const path = join(folder, name)
       const text = readFileSync(join(root, path), 'utf8')
-      const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!)
+      const imports = [...text.matchAll(IMPORT)].map((match) => (match[1] ?? match[2])!)
       return { path, package: folder.split('/')[1]!, text, lines: text.split('\n'), imports }
     })
 }

@@ -61,7 +61,7 @@ const FAULTS: Record<LawName, { fault: string; create: (options?: HeadroomOption
             body,
             changes.map(({ values, ...rest }) => ({
               ...rest,
-              values: values.map((value) => (typeof value === 'string' ? value.padEnd(9000, ' x') : value)),
+              values: values.map((value) => (typeof value === 'string' ? value + ' x'.repeat(90_000) : value)),
             })),
           )) as typeof wire.apply,
       }))

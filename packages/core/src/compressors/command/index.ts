@@ -3,7 +3,7 @@
 
 import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
 import { encodingHeader, isEncoded } from '../encoding.ts'
-import { estimateTokens } from '../log/estimate.ts'
+import { estimateTokens } from '../estimate.ts'
 import { namedLines } from '../log/query.ts'
 import { classify, countedLines } from './classify.ts'
 import { factorLines, SLOTS } from './factor.ts'

@@ -1,7 +1,7 @@
 // The diff compressor. Lossless: headers said once. Recoverable: every change, little context, and noise counted.
 import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
 import { isEncoded } from '../encoding.ts'
-import { estimateTokens } from '../log/estimate.ts'
+import { estimateTokens } from '../estimate.ts'
 import { encodeDiff } from './encode.ts'
 import { countLines, describeHidden, hiddenLines, selectLines, writeSelection } from './leave-out.ts'
 import { likeness } from './likeness.ts'

@@ -1,5 +1,5 @@
 // Hunks with the same lines, as in files that are built from the same source: said once in the lossless form.
-import { guessTokens } from '../log/estimate.ts'
+import { guessTokens } from '../estimate.ts'
 import type { Diff, Hunk } from './parse.ts'
 
 /** What a hunk's lines are called, and whether they stand here or with an earlier hunk. */

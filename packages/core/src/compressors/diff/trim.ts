@@ -1,5 +1,5 @@
 // Which lines of a diff the recoverable form shows: every change, and the context next to one.
-import { guessTokens } from '../log/estimate.ts'
+import { guessTokens } from '../estimate.ts'
 import type { Diff, Hunk } from './parse.ts'
 import { CONTEXT } from './parse.ts'
 

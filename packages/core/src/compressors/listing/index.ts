@@ -3,7 +3,7 @@
 
 import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
 import { isEncoded } from '../encoding.ts'
-import { estimateTokens } from '../log/estimate.ts'
+import { estimateTokens } from '../estimate.ts'
 import { encodeListing } from './encode.ts'
 import { likenessOf } from './likeness.ts'
 import type { ListingLine, Shape } from './listing.ts'

@@ -1,6 +1,6 @@
 // The lossless form: the first line of each template stands in full and marks its slots, the others say what is in them.
 
-import { guessTokens } from './estimate.ts'
+import { guessTokens } from '../estimate.ts'
 import type { Form } from './form.ts'
 import { formOf } from './form.ts'
 import { splitByChoice, splitByRepeat } from './split.ts'

@@ -3,9 +3,9 @@
 
 import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
 import { isEncoded } from '../encoding.ts'
+import { estimateTokens } from '../estimate.ts'
 import { changesIn } from './changes.ts'
 import { encodeLog } from './encode.ts'
-import { estimateTokens } from './estimate.ts'
 import { describeHidden, writeExemplars } from './exemplars.ts'
 import { likeness, SURELY_LOG } from './likeness.ts'
 import { countLines, mineTemplates, readLines } from './mine.ts'

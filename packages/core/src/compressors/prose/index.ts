@@ -3,8 +3,9 @@
 
 import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
 import { isEncoded } from '../encoding.ts'
+import { estimateTokens } from '../estimate.ts'
 import type { ProseDocument } from './document.ts'
-import { estimateTokens, guessTokens } from './estimate.ts'
+import { guessTokens } from './estimate.ts'
 import { proseLikeness } from './likeness.ts'
 import { scoreByWords, type UnitScorer } from './score.ts'
 import { segment as cut } from './segment.ts'

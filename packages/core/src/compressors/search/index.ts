@@ -3,7 +3,7 @@
 
 import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
 import { isEncoded } from '../encoding.ts'
-import { estimateTokens } from '../log/estimate.ts'
+import { estimateTokens } from '../estimate.ts'
 import { type Likeness, likenessOf } from './likeness.ts'
 import { parseSearch, type SearchLine } from './parse.ts'
 import { selectLines } from './select.ts'

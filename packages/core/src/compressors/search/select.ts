@@ -1,6 +1,6 @@
 // Which lines of a search stay when not all can: what is wanted, then what is worth most, as far as the tokens go.
 
-import { guessTokens } from '../log/estimate.ts'
+import { guessTokens } from '../estimate.ts'
 import type { SearchLine } from './parse.ts'
 import { wordsOfInput } from './symbols.ts'
 import { type Candidate, weighMatches } from './weigh.ts'

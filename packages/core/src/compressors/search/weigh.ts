@@ -1,6 +1,6 @@
 // What each match is worth: by the question, as a definition, and as the only one that shows its file.
 
-import { guessTokens } from '../log/estimate.ts'
+import { guessTokens } from '../estimate.ts'
 import { relevanceOf, termsOf } from '../relevance.ts'
 import { definitionStrength } from './definition.ts'
 import { describeFile, describeLine } from './describe.ts'

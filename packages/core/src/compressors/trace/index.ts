@@ -1,7 +1,7 @@
 // The trace compressor. Lossless: what stacks repeat is said once. Recoverable: frames of libraries are counted.
 import type { CompressContext, Compressed, Compressor, Segment } from '../../types.ts'
 import { isEncoded } from '../encoding.ts'
-import { estimateTokens } from '../log/estimate.ts'
+import { estimateTokens } from '../estimate.ts'
 import type { Stack } from './frames.ts'
 import { findStacks } from './frames.ts'
 import { apartFrom, findListings } from './listings.ts'

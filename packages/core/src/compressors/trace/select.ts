@@ -1,5 +1,5 @@
 // Which frames the recoverable form leaves out: those of libraries, between the ends of a stack.
-import { guessTokens } from '../log/estimate.ts'
+import { guessTokens } from '../estimate.ts'
 import type { Frame } from './frames.ts'
 import type { Outline } from './repeats.ts'
 
