@@ -2,6 +2,7 @@
 
 import { termsOf } from '../relevance.ts'
 import { type JsonDocument, STRING, stringOf } from './document.ts'
+import { parseJson } from './parse.ts'
 import { cutText, pairEnd, type Range, unitsOf } from './preview-text.ts'
 
 /** Characters from which on a text is cut. */
@@ -29,9 +30,14 @@ interface Wish {
 export function mayBeCut(document: JsonDocument, node: number): boolean {
   if (document.kind[node] !== STRING) return false
   const length = document.end[node]! - document.start[node]!
-  return (
-    length >= MIN_BLOB && (isBlob(document, node) || (length >= MIN_LONG && length <= document.text.length * MAX_SHARE))
-  )
+  if (length < MIN_BLOB) return false
+  if (isBlob(document, node)) return true
+  return length >= MIN_LONG && length <= document.text.length * MAX_SHARE && !holdsJson(document, node)
+}
+
+/** JSON that is cut as a text may still look like JSON, with parts of two records in one. */
+function holdsJson(document: JsonDocument, node: number): boolean {
+  return '[{'.includes(document.text[document.start[node]! + 1]!) && parseJson(stringOf(document, node)) !== undefined
 }
 
 /** The text with its middle cut; undefined if it is better shown whole. Counts what it cuts. */
