@@ -66,7 +66,8 @@ export function describeDropped(
 function remarkOn(column: Column, isKey: boolean): Remark | undefined {
   const counts = isKey ? undefined : countValues(column)
   const said = counts?.map(([word, count]) => `${word} ×${count}`)
-  if (said && said.length <= MAX_VALUES + Number(column.absent > 0)) return { rank: said.length, words: said.join(', ') }
+  if (said && said.length <= MAX_VALUES + Number(column.absent > 0))
+    return { rank: said.length, words: said.join(', ') }
   if (column.absent > 0) return undefined
   const range = numberRange(column) ?? dateRange(column)
   const ends = (range ?? (isKey ? [column.nodes[0]!, column.nodes.at(-1)!] : [])).map((node) => wordOf(column, node))

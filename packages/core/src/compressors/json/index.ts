@@ -4,6 +4,7 @@
 import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
 import { encodingHeader, isEncoded } from '../encoding.ts'
 import { compactText, type JsonDocument } from './document.ts'
+import { MAX_DOCUMENTS } from './document-lists.ts'
 import { encodeDocument, type Sampling } from './encode.ts'
 import { estimateTokens } from './estimate.ts'
 import { type Feature, ruleOf } from './header.ts'
@@ -34,7 +35,7 @@ const MAX_ESTIMATED = 8000
  */
 export const jsonCompressor: Compressor = {
   name: 'json',
-  version: 1,
+  version: 2,
   bid(segment) {
     const reading = read(segment)
     const { document } = reading
@@ -110,14 +111,15 @@ function withDrops(document: JsonDocument, segment: Segment, context: CompressCo
   const dropped: Dropped[] = []
   const sampling: Sampling = {
     ...wish,
+    // A ranked list is not that long, and each of its documents says what it is.
+    minRows: previews?.isRanked ? MAX_DOCUMENTS + 1 : undefined,
     drop(source, sample) {
       dropped.push(sample.dropped)
       return context.drop(previews ? segment.text : source, sample.words)
     },
   }
-  // A ranked list is short enough, and each of its documents says what it is.
   const text = withTables(shown, {
-    sampling: previews?.isRanked ? undefined : sampling,
+    sampling,
     note: noteOf(previews, context),
   })
   if (previews) dropped.push(previews.dropped)
