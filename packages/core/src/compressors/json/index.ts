@@ -41,7 +41,7 @@ export const jsonCompressor: Compressor = {
     const { document } = reading
     if (!document || isSearchOutput(segment.text)) return 0
     // Compact JSON that can become neither tables nor a sample is what we would make of it.
-    const mayDrop = mayBeSampled(document) || mayBePreviewed(document)
+    const mayDrop = mayBeSampled(document) || isPreviewable(reading, document)
     if (document.verbatim && !mayDrop && !losslessOf(reading, document)) return 0
     return document.roots.length === 1 ? 0.95 : 0.9
   },
@@ -50,7 +50,7 @@ export const jsonCompressor: Compressor = {
     const { document } = reading
     readings.delete(segment)
     if (!document) return undefined
-    const shorter = context.level === 'lossless' ? undefined : withDrops(document, segment, context)
+    const shorter = context.level === 'lossless' ? undefined : withDrops(reading, segment, context)
     return shorter ?? losslessOf(reading, document)
   },
 }
@@ -59,6 +59,7 @@ interface Reading {
   text: string
   document: JsonDocument | undefined
   lossless?: { result: Compressed | undefined }
+  isPreviewable?: boolean
 }
 
 /** What was found out for a bid is needed again to compress. */
@@ -76,6 +77,11 @@ function read(segment: Pick<Segment, 'text'>): Reading {
 function losslessOf(reading: Reading, document: JsonDocument): Compressed | undefined {
   reading.lossless ??= { result: shortest(document) }
   return reading.lossless.result
+}
+
+function isPreviewable(reading: Reading, document: JsonDocument): boolean {
+  reading.isPreviewable ??= mayBePreviewed(document)
+  return reading.isPreviewable
 }
 
 /** The shortest of tables, references and compact JSON; undefined if none is worth a change. */
@@ -103,9 +109,10 @@ function shortest(document: JsonDocument): Compressed | undefined {
 }
 
 /** Long texts cut and long lists sampled; undefined if there are none. */
-function withDrops(document: JsonDocument, segment: Segment, context: CompressContext): Compressed | undefined {
+function withDrops(reading: Reading, segment: Segment, context: CompressContext): Compressed | undefined {
+  const document = reading.document!
   const wish = { query: segment.query, bias: context.bias }
-  const previews = mayBePreviewed(document) ? previewTexts(document, wish) : undefined
+  const previews = isPreviewable(reading, document) ? previewTexts(document, wish) : undefined
   const shown = previews ? parseJson(previews.text) : document
   if (!shown || !(previews || mayBeSampled(document))) return undefined
   const dropped: Dropped[] = []
