@@ -6,6 +6,9 @@ import { classify, isBare } from './spelling.ts'
 
 const MAX_LENGTH = 200
 const MAX_VALUES = 6
+/** Of columns with more values, the most and the least frequent are named, up to this many, if they repeat this often. */
+const MAX_CATEGORIES = 64
+const MIN_REPEATS = 3
 const MAX_VALUE_LENGTH = 40
 /** Rows that show whether a field is a key. */
 const KEY_SAMPLE = 200
@@ -62,12 +65,18 @@ export function describeDropped(
 
 function remarkOn(column: Column, isKey: boolean): Remark | undefined {
   const counts = isKey ? undefined : countValues(column)
-  if (counts) return { rank: counts.length, words: counts.map(([word, count]) => `${word} ×${count}`).join(', ') }
+  const said = counts?.map(([word, count]) => `${word} ×${count}`)
+  if (said && said.length <= MAX_VALUES + Number(column.absent > 0))
+    return { rank: said.length, words: said.join(', ') }
   if (column.absent > 0) return undefined
   const range = numberRange(column) ?? dateRange(column)
   const ends = (range ?? (isKey ? [column.nodes[0]!, column.nodes.at(-1)!] : [])).map((node) => wordOf(column, node))
-  if (ends.length === 0 || ends.includes(undefined)) return undefined
-  return { rank: isKey ? 0 : MAX_VALUES + 1, words: ends.join(range ? '–' : ' … ') }
+  if (ends.length > 0) {
+    if (ends.includes(undefined)) return undefined
+    return { rank: isKey ? 0 : MAX_VALUES + 1, words: ends.join(range ? '–' : ' … ') }
+  }
+  if (!said || said.length * MIN_REPEATS > column.nodes.length) return undefined
+  return { rank: MAX_VALUES + 2, words: `${said.length} values, ${said[0]!} … ${said.at(-1)!}` }
 }
 
 /** The first and the last key of dropped members. */
@@ -84,7 +93,7 @@ function countValues(column: Column): [string, number][] | undefined {
   for (const node of column.nodes) {
     const value = sourceOf(column.document, node)
     const count = counts.get(value) ?? 0
-    if (count === 0 && counts.size === MAX_VALUES) return undefined
+    if (count === 0 && counts.size === MAX_CATEGORIES) return undefined
     counts.set(value, count + 1)
     nodes.set(value, node)
   }

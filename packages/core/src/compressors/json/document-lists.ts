@@ -14,7 +14,8 @@ export interface ListedDocument {
 /** Characters from which on a text is long. */
 const MIN_LONG = 200
 const MIN_DOCUMENTS = 4
-const MAX_DOCUMENTS = 400
+/** Longer lists are tables. */
+export const MAX_DOCUMENTS = 400
 /** The list must be this long, and the long texts this share of it. */
 const MIN_LENGTH = 1500
 const MIN_SHARE = 0.5

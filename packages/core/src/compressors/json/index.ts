@@ -4,6 +4,7 @@
 import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
 import { encodingHeader, isEncoded } from '../encoding.ts'
 import { compactText, type JsonDocument } from './document.ts'
+import { MAX_DOCUMENTS } from './document-lists.ts'
 import { encodeDocument, type Sampling } from './encode.ts'
 import { estimateTokens } from './estimate.ts'
 import { type Feature, ruleOf } from './header.ts'
@@ -34,13 +35,13 @@ const MAX_ESTIMATED = 8000
  */
 export const jsonCompressor: Compressor = {
   name: 'json',
-  version: 1,
+  version: 2,
   bid(segment) {
     const reading = read(segment)
     const { document } = reading
     if (!document || isSearchOutput(segment.text)) return 0
     // Compact JSON that can become neither tables nor a sample is what we would make of it.
-    const mayDrop = mayBeSampled(document) || mayBePreviewed(document)
+    const mayDrop = mayBeSampled(document) || isPreviewable(reading, document)
     if (document.verbatim && !mayDrop && !losslessOf(reading, document)) return 0
     return document.roots.length === 1 ? 0.95 : 0.9
   },
@@ -49,7 +50,7 @@ export const jsonCompressor: Compressor = {
     const { document } = reading
     readings.delete(segment)
     if (!document) return undefined
-    const shorter = context.level === 'lossless' ? undefined : withDrops(document, segment, context)
+    const shorter = context.level === 'lossless' ? undefined : withDrops(reading, segment, context)
     return shorter ?? losslessOf(reading, document)
   },
 }
@@ -58,6 +59,7 @@ interface Reading {
   text: string
   document: JsonDocument | undefined
   lossless?: { result: Compressed | undefined }
+  isPreviewable?: boolean
 }
 
 /** What was found out for a bid is needed again to compress. */
@@ -75,6 +77,11 @@ function read(segment: Pick<Segment, 'text'>): Reading {
 function losslessOf(reading: Reading, document: JsonDocument): Compressed | undefined {
   reading.lossless ??= { result: shortest(document) }
   return reading.lossless.result
+}
+
+function isPreviewable(reading: Reading, document: JsonDocument): boolean {
+  reading.isPreviewable ??= mayBePreviewed(document)
+  return reading.isPreviewable
 }
 
 /** The shortest of tables, references and compact JSON; undefined if none is worth a change. */
@@ -102,22 +109,24 @@ function shortest(document: JsonDocument): Compressed | undefined {
 }
 
 /** Long texts cut and long lists sampled; undefined if there are none. */
-function withDrops(document: JsonDocument, segment: Segment, context: CompressContext): Compressed | undefined {
+function withDrops(reading: Reading, segment: Segment, context: CompressContext): Compressed | undefined {
+  const document = reading.document!
   const wish = { query: segment.query, bias: context.bias }
-  const previews = mayBePreviewed(document) ? previewTexts(document, wish) : undefined
+  const previews = isPreviewable(reading, document) ? previewTexts(document, wish) : undefined
   const shown = previews ? parseJson(previews.text) : document
   if (!shown || !(previews || mayBeSampled(document))) return undefined
   const dropped: Dropped[] = []
   const sampling: Sampling = {
     ...wish,
+    // A ranked list is not that long, and each of its documents says what it is.
+    minRows: previews?.isRanked ? MAX_DOCUMENTS + 1 : undefined,
     drop(source, sample) {
       dropped.push(sample.dropped)
       return context.drop(previews ? segment.text : source, sample.words)
     },
   }
-  // A ranked list is short enough, and each of its documents says what it is.
   const text = withTables(shown, {
-    sampling: previews?.isRanked ? undefined : sampling,
+    sampling,
     note: noteOf(previews, context),
   })
   if (previews) dropped.push(previews.dropped)

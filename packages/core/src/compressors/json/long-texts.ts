@@ -2,7 +2,8 @@
 
 import { termsOf } from '../relevance.ts'
 import { type JsonDocument, STRING, stringOf } from './document.ts'
-import { cutText, pairEnd, type Range, unitsOf } from './preview-text.ts'
+import { parseJson } from './parse.ts'
+import { type Cutting, cutText, pairEnd, type Range, tallyCut, unitsOf } from './preview-text.ts'
 
 /** Characters from which on a text is cut. */
 const MIN_LONG = 2400
@@ -18,38 +19,31 @@ const BLOB = /^(?:data:[\w/+.;-]{1,80},)?[\w+/=-]+$/
 const BLOB_HEAD = 48
 const ALARM = /\b(?:errors?|exceptions?|fail(?:ed|ure)?|fatal|panic|critical|denied|timeout|traceback)\b/i
 
-interface Wish {
-  query: string
-  bias: number
-  mark: string
-  tally: { texts: number; cut: number; characters: number; gone: number }
-}
-
 /** True for a text that is long enough, and not most of its document. */
 export function mayBeCut(document: JsonDocument, node: number): boolean {
   if (document.kind[node] !== STRING) return false
   const length = document.end[node]! - document.start[node]!
-  return (
-    length >= MIN_BLOB && (isBlob(document, node) || (length >= MIN_LONG && length <= document.text.length * MAX_SHARE))
-  )
+  if (length < MIN_BLOB) return false
+  if (isBlob(document, node)) return true
+  return length >= MIN_LONG && length <= document.text.length * MAX_SHARE && !holdsJson(document, node)
+}
+
+/** JSON that is cut as a text may still look like JSON, with parts of two records in one. */
+function holdsJson(document: JsonDocument, node: number): boolean {
+  return '[{'.includes(document.text[document.start[node]! + 1]!) && parseJson(stringOf(document, node)) !== undefined
 }
 
 /** The text with its middle cut; undefined if it is better shown whole. Counts what it cuts. */
-export function longTextPreview(document: JsonDocument, node: number, wish: Wish): string | undefined {
+export function longTextPreview(document: JsonDocument, node: number, wish: Cutting): string | undefined {
   if (!mayBeCut(document, node)) return undefined
   const value = stringOf(document, node)
-  const { tally, mark } = wish
-  tally.texts++
-  tally.characters += value.length
   const ranges: Range[] = isBlob(document, node) ? [[0, BLOB_HEAD]] : rangesOf(value, wish)
-  const shorter = cutText(value, ranges, mark)
-  if (shorter === undefined) return undefined
-  tally.cut++
-  tally.gone += value.length - shorter.length + (shorter.split(mark).length - 1) * mark.length
+  const shorter = cutText(value, ranges, wish.mark)
+  tallyCut(wish, value, shorter)
   return shorter
 }
 
-function rangesOf(value: string, { query, bias }: Wish): Range[] {
+function rangesOf(value: string, { query, bias }: Cutting): Range[] {
   const terms = new Set(termsOf(query))
   const tail = pairEnd(value, value.length - TAIL)
   const units = unitsOf(value)

@@ -1,5 +1,25 @@
 // The parts of a long text that are worth showing: its beginning, and the sentences or lines that matter.
 
+/** How texts are to be cut, and what was cut so far. */
+export interface Cutting {
+  query: string
+  /** Above 1 shows more, below 1 less. */
+  bias: number
+  /** Stands in the place of what is cut. */
+  mark: string
+  tally: Tally
+}
+
+/** How many texts could be cut, and what was cut of them. */
+export interface Tally {
+  texts: number
+  cut: number
+  characters: number
+  gone: number
+  /** Lists ranked by the query. */
+  ranked: number
+}
+
 /** A half-open range of characters. */
 export type Range = readonly [number, number]
 
@@ -36,6 +56,15 @@ export function cutText(text: string, ranges: readonly Range[], mark: string): s
     next = Math.max(next, end)
   }
   return out.length + MIN_GAP <= text.length ? out : undefined
+}
+
+/** Counts a text that could be cut, and what is gone if it was. The mark is not in the text itself. */
+export function tallyCut({ tally, mark }: Cutting, text: string, shorter: string | undefined): void {
+  tally.texts++
+  tally.characters += text.length
+  if (shorter === undefined) return
+  tally.cut++
+  tally.gone += text.length - shorter.split(mark).reduce((sum, part) => sum + part.length, 0)
 }
 
 /** The place at or behind `at` that does not part a surrogate pair. */

@@ -30,7 +30,7 @@ describe('previews of long texts', () => {
 
   it('cuts nothing that no query tells apart', () => {
     const text = JSON.stringify(documents())
-    for (const query of ['', 'Tell me what you find.', 'quantum chromodynamics'])
+    for (const query of ['', 'Tell me what you find.', 'quantum chromodynamics', `Summarize: ${QUESTION}`])
       expect(compress(text, query).originals).toEqual([])
   })
 

@@ -22,12 +22,16 @@ const NAMED = 0.4
 const LINKING = 2
 const MIN_TITLE = 4
 const MAX_TEXT = 20_000
+/** A query that asks for all of them. */
+const ALL =
+  /\b(?:summari[sz]e|overview|every|each of|all (?:of )?(?:the|these|those|my|open|results|documents|issues|messages|e-?mails|entries|items))\b/i
 
 /** Scores of documents for a query; undefined if the query does not tell which of them matter. */
 export function rankDocuments(
   query: string,
   documents: readonly { title: string; text: string }[],
 ): Ranking | undefined {
+  if (ALL.test(query)) return undefined
   const texts = documents.map(({ title, text }) => `${title}\n${text.slice(0, MAX_TEXT)}`)
   const weights = weightsOf(query, texts)
   if (!weights) return undefined

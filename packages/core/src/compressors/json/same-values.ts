@@ -24,7 +24,7 @@ export interface Shortened {
 /** The document's text with references in the place of repeated values; undefined if there are none. Linear. */
 export function withReferences(document: JsonDocument): Shortened | undefined {
   const { text, roots, length } = document
-  if (roots.length !== 1 || text.length < 2 * MIN_LENGTH) return undefined
+  if (roots.length !== 1 || document.kind[0] !== OBJECT || text.length < 2 * MIN_LENGTH) return undefined
   const mark = MARKS.find(([, taken]) => !taken.test(text))?.[0]
   if (mark === undefined) return undefined
   const hashes = hashesOf(document)

@@ -11,6 +11,8 @@ export interface Wish {
   query: string
   /** Above 1 shows more rows, below 1 fewer. */
   bias: number
+  /** Shorter lists are shown whole. */
+  minRows?: number
 }
 
 export interface Sample {
@@ -21,7 +23,7 @@ export interface Sample {
   dropped: Dropped
 }
 
-/** Shorter lists are shown whole. */
+/** Shorter lists are shown whole, unless a wish says otherwise. */
 const MIN_ROWS = 24
 /** Lists of fewer tokens are shown whole: one look at what was left out would cost more than it saves. */
 const MIN_TOKENS = 1200
@@ -60,7 +62,7 @@ export function sampleList(
 ): Sample | undefined {
   const { document, elements, keyed, unit } = list
   const total = elements.length
-  if (total < MIN_ROWS) return undefined
+  if (total < (wish.minRows ?? MIN_ROWS)) return undefined
   const rowTokens = averageTokens(total, rowText)
   const jsonTokens = averageTokens(total, (row) => compactText(document, elements[row]!))
   if (rowTokens * total < MIN_TOKENS) return undefined

@@ -23,13 +23,13 @@ const BASE = 8
 const PER_ROOT = 2.5
 const MAX_BUDGET = 400
 /** Shares of the compact JSON's tokens that the shown rows may have: all of them, those that stand out, and the least usual. */
-const SHOWN_SHARE = 0.16
+const SHOWN_SHARE = 0.15
 const NOTABLE_SHARE = 0.3
 const SCARCE_SHARE = 0.1
 /** The most unusual rows are shown, however long they are. */
 const SURE = 8
 /** Rows that stand out may take this many times as many. */
-const STRETCH = 1.6
+const STRETCH = 2
 /** A row stands out from this many bits on: it has what fewer than one in twenty have. */
 const NOTABLE_BITS = Math.log2(20)
 /** Words of alarm count for more than other things as rare. */
@@ -76,7 +76,7 @@ export function selectRows(
   const keep = (rows: readonly number[], most: number) => {
     let room = most
     for (const [i, row] of rows.entries()) {
-      if (i >= SURE && weights[row]! > room) break
+      if (i >= SURE && weights[row]! > room) continue
       kept[row] = 1
       room -= weights[row]!
     }
