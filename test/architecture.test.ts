@@ -15,7 +15,7 @@ interface Source {
   imports: string[]
 }
 
-const IMPORT = /^(?:import|export)\b[^;']*'([^'\n]+)'|\bimport\('([^'\n]+)'\)/gm
+const IMPORT = /^(?:import|export) (?:type )?(?:\{[^}]*\}|\* as \w+|\w+) from '([^']+)'|\bimport\('([^']+)'\)/gm
 
 function sourcesIn(folder: string): Source[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
