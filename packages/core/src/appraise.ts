@@ -7,10 +7,12 @@ export function highestBidder(
   segment: Pick<Segment, 'text' | 'toolName'>,
   ask: (name: string, bid: () => number) => number | undefined,
 ): string | undefined {
+  const bids = new Map<string, number>()
   let best = 0
   let winner: string | undefined
   for (const compressor of compressors) {
-    const bid = ask(compressor.name, () => compressor.bid(segment)) ?? 0
+    const bid = ask(compressor.name, () => compressor.bid(segment, bids)) ?? 0
+    bids.set(compressor.name, bid)
     if (bid > best) {
       best = bid
       winner = compressor.name

@@ -240,8 +240,11 @@ export interface Compressor {
   name: string
   /** Changes whenever the same input may give another output. */
   version: number
-  /** 0 = not mine … 1 = surely mine. Asked once for a text of a tool, so nothing else may count. */
-  bid(segment: Pick<Segment, 'text' | 'toolName'>): number
+  /**
+   * 0 = not mine … 1 = surely mine. Asked once for a text of a tool, so nothing else may count. `others` has the bids of
+   * those before it in the list, by name.
+   */
+  bid(segment: Pick<Segment, 'text' | 'toolName'>, others?: ReadonlyMap<string, number>): number
   /** Undefined if nothing is gained. Must be a pure function of its arguments. */
   compress(segment: Segment, context: CompressContext): Compressed | undefined
 }

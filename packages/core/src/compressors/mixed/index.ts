@@ -18,6 +18,8 @@ const SHARE_CONTESTED = 0.4
 /** Where somebody is sure of the whole, parts for others must make up this share; then the bid is so much above that. */
 const SHARE_FOREIGN = 0.2
 const ABOVE = 0.01
+/** Kinds that nobody is ever sure of: asking about every piece would be in vain. */
+const MODEST = new Set(['prose'])
 /** Kinds whose lines stand for themselves, so that documents may be taken from between them. */
 const GIVING = new Set(['log'])
 /** What a part must save at least, its two lines included: tokens, and a share of it. */
@@ -65,18 +67,18 @@ const NOTHING: Omit<Reading, 'text'> = { found: [], bid: 0 }
  */
 export function createMixedCompressor(parts: readonly Compressor[]): Compressor {
   const known = new WeakMap<object, Reading>()
-  const read = (segment: Pick<Segment, 'text' | 'toolName'>): Reading => {
+  const read = (segment: Pick<Segment, 'text' | 'toolName'>, others?: ReadonlyMap<string, number>): Reading => {
     const before = known.get(segment)
     if (before?.text === segment.text) return before
-    const reading = { text: segment.text, ...(canBeMixed(segment.text) ? readParts(segment, parts) : NOTHING) }
+    const reading = { text: segment.text, ...(canBeMixed(segment.text) ? readParts(segment, parts, others) : NOTHING) }
     known.set(segment, reading)
     return reading
   }
   return {
     name: 'mixed',
     version: 1,
-    bid(segment) {
-      return read(segment).bid
+    bid(segment, others) {
+      return read(segment, others).bid
     },
     compress(segment: Segment, context: CompressContext): Compressed | undefined {
       const { found } = read(segment)
@@ -107,9 +109,13 @@ function canBeMixed(text: string): boolean {
  * The parts of a mixed text. Where one compressor is sure of the whole, that is mixed only if much of it belongs to others,
  * and stands apart: between lines that separate, or as documents in a log.
  */
-function readParts(segment: Pick<Segment, 'text' | 'toolName'>, parts: readonly Compressor[]): Omit<Reading, 'text'> {
+function readParts(
+  segment: Pick<Segment, 'text' | 'toolName'>,
+  parts: readonly Compressor[],
+  others?: ReadonlyMap<string, number>,
+): Omit<Reading, 'text'> {
   const { text } = segment
-  const whole = highestBidder(parts, segment)
+  const whole = highestBidder(parts, segment, others)
   const isSure = whole !== undefined && whole.bid >= SURE
   if (isSure && !isSeparated(text) && !(GIVING.has(whole.compressor.name) && isHolding(text))) return NOTHING
   const found = findParts(segment, parts)
@@ -132,7 +138,8 @@ function coverOf(ranges: readonly Range[]): number {
   return ranges.reduce((sum, { start, end }) => sum + end - start, 0)
 }
 
-function findParts(segment: Pick<Segment, 'text' | 'toolName'>, parts: readonly Compressor[]): Found[] {
+function findParts(segment: Pick<Segment, 'text' | 'toolName'>, all: readonly Compressor[]): Found[] {
+  const parts = all.filter(({ name }) => !MODEST.has(name))
   const found: Found[] = []
   splitText(segment.text, (piece) => {
     const best = highestBidder(parts, { text: textOf(segment.text, piece), toolName: segment.toolName })
@@ -152,10 +159,11 @@ function textOf(text: string, { start, end, isOpen }: Piece): string {
 function highestBidder(
   parts: readonly Compressor[],
   segment: Pick<Segment, 'text' | 'toolName'>,
+  known?: ReadonlyMap<string, number>,
 ): { compressor: Compressor; bid: number } | undefined {
   let best: { compressor: Compressor; bid: number } | undefined
   for (const compressor of parts) {
-    const bid = compressor.bid(segment)
+    const bid = known?.get(compressor.name) ?? compressor.bid(segment)
     if (bid > (best?.bid ?? 0)) best = { compressor, bid }
   }
   return best
