@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { startProxy } from '@headroom/proxy'
 import { percent, table } from './measure.mjs'
@@ -25,7 +26,8 @@ const ITEM_ARMS = [
   { name: 'Headroom', settings: 'defaults (recoverable)', start: () => startProxy(stateless) },
   {
     name: 'Headroom lossless',
-    settings: 'profile lossless',
+    settings: 'profile lossless, encodings read back by its decoders',
+    decoders: fileURLToPath(new URL('./decoders.mjs', import.meta.url)),
     start: () => startProxy({ ...stateless, profile: 'lossless' }),
   },
   {
@@ -68,15 +70,24 @@ export async function benchSavings({ corpus, harness, half = 'open', sample }) {
     return
   }
   const folder = mkdtempSync(join(tmpdir(), 'headroom-savings-'))
-  const measure = async (url, only) => {
+  const measure = async (url, only, decoders) => {
     const out = join(folder, 'result.json')
     const args = ['run.mjs', '--corpus', resolve(corpus), '--half', half, '--adapter', 'headroom', '--url', url]
-    args.push('--only', only, '--base-tokens', '3000', '--out', out, ...(sample ? ['--sample', sample] : []))
+    args.push(
+      '--only',
+      only,
+      '--base-tokens',
+      '3000',
+      '--out',
+      out,
+      ...(sample ? ['--sample', sample] : []),
+      ...(decoders ? ['--decoders', decoders] : []),
+    )
     await promisify(execFile)(process.execPath, args, { cwd: harness, maxBuffer: 1 << 28 })
     return tablesOf(JSON.parse(readFileSync(out, 'utf8')))
   }
   try {
-    printItems(await runArms(ITEM_ARMS, (url) => measure(url, ITEMS)))
+    printItems(await runArms(ITEM_ARMS, (url, decoders) => measure(url, ITEMS, decoders)))
     printSessions(await runArms(SESSION_ARMS, (url) => measure(url, SESSIONS)))
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -98,10 +109,10 @@ function tablesOf({ measures }) {
 
 async function runArms(arms, measure) {
   const done = []
-  for (const { name, settings, start } of arms) {
+  for (const { name, settings, start, decoders } of arms) {
     const server = await start()
     if (server.missing) console.log(`\n${name}: not measured, ${server.missing}`)
-    else done.push({ name, settings, tables: await measure(server.url) })
+    else done.push({ name, settings, tables: await measure(server.url, decoders) })
     await server.close?.()
   }
   return done

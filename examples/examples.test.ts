@@ -20,6 +20,14 @@ const SHOWN: Record<string, RegExp[]> = {
     /saved \d+ tokens by json:lossless/,
     /billing_rows is as it came/,
   ],
+  'kinds.mjs': [
+    ...['search', 'listing', 'diff', 'command', 'table', 'yaml', 'html', 'prose', 'log'].map(
+      (kind) => new RegExp(`## ${kind}: \\d+ → \\d+ tokens \\((?:${kind}|mixed), recoverable\\)`),
+    ),
+    /## json: \d+ → \d+ tokens \(json, lossless\)/,
+    /## trace: \d+ → \d+ tokens \(trace, lossless\)/,
+    /\[84 lines omitted: 84 passed in 6 files\]/,
+  ],
   'custom-compressor.mjs': [/<<ccr:[0-9a-f]{24} lines 9–200 of 200 omitted: bytes>>/, /100: 00000630/],
   'proxy.mjs': [/bytes have arrived/, /tokens saved: \d{4,}/],
 }

@@ -44,6 +44,8 @@ interface Done extends Part {
 interface Reading {
   text: string
   found: readonly Found[]
+  /** Who bids for the whole text, if anybody does. */
+  whole?: Compressor
   bid: number
 }
 
@@ -81,11 +83,12 @@ export function createMixedCompressor(parts: readonly Compressor[]): Compressor 
       return read(segment, others).bid
     },
     compress(segment: Segment, context: CompressContext): Compressed | undefined {
-      const { found } = read(segment)
+      const { found, whole } = read(segment)
       known.delete(segment)
       const done = found.flatMap((part) => compressPart(part, { segment, context }) ?? [])
       const saved = done.reduce((sum, part) => sum + part.saved, 0)
-      if (saved < HEADER_TOKENS + segment.text.length * SAVED_PER_CHARACTER) return undefined
+      // its parts gain nothing, but it may be of one kind after all
+      if (saved < HEADER_TOKENS + segment.text.length * SAVED_PER_CHARACTER) return whole?.compress(segment, context)
       return {
         text: writeMixed(segment.text, done),
         level: furthest(done.map(({ compressed }) => compressed.level)),
@@ -123,7 +126,7 @@ function readParts(
   const isContested = whole && found.every(({ compressor }) => compressor !== whole.compressor)
   const share = isSure ? SHARE_FOREIGN : isContested ? SHARE_CONTESTED : SHARE_MIN
   if (counted.length === 0 || coverOf(counted) < text.length * share) return NOTHING
-  return { found, bid: isSure ? Math.min(1, whole.bid + ABOVE) : BID }
+  return { found, whole: whole?.compressor, bid: isSure ? Math.min(1, whole.bid + ABOVE) : BID }
 }
 
 function isSeparated(text: string): boolean {

@@ -94,7 +94,8 @@ export const docker: Filter = {
 export const packageTree: Filter = {
   name: 'npm ls',
   signs: /^[│ ]*[├└]─[─┬] (?:UNMET (?:OPTIONAL|PEER) )?(?:DEPENDENCY )?(?:@[\w.-]+\/)?[\w.-]+@\S+/u,
-  keeps: /\binvalid\b|\bmissing\b|\bextraneous\b|UNMET (?:PEER )?DEPENDENCY|\boverridden\b|ERR/u,
+  // a package that is called after errors costs a line; a missed error costs more
+  keeps: /\binvalid\b|\bmissing\b|\bextraneous\b|UNMET (?:PEER )?DEPENDENCY|\boverridden\b|ERR|[Ee]rror/u,
   counts: [
     { line: /^[│ ]*[├└]── (?:@[\w.-]+\/)?[\w.-]+@\S+ deduped$/u, what: 'deduped' },
     { line: /^[│ ]*[├└]── UNMET OPTIONAL DEPENDENCY /u, what: 'unmet optional' },
