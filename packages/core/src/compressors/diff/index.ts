@@ -1,5 +1,6 @@
 // The diff compressor. Lossless: headers said once. Recoverable: every change, little context, and noise counted.
-import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
+import type { CompressContext, Compressed, Compressor, Segment } from '../../types.ts'
+import { droppedOf } from '../dropped.ts'
 import { isEncoded } from '../encoding.ts'
 import { estimateTokens } from '../estimate.ts'
 import { encodeDiff } from './encode.ts'
@@ -16,7 +17,6 @@ const GAIN = 0.96
 const DROP_GAIN = 0.9
 const DROP_TOKENS = 100
 const MARKER_TOKENS = 45
-const RANGES_MAX = 200
 
 /**
  * Compresses diffs of git, diff and svn, and what stands around them. No added or deleted line is ever left out but in
@@ -83,25 +83,17 @@ function leaveOut(
   if (hidden.length === 0) return undefined
   const needed = estimateTokens(writeSelection(selection, '', eol), count) + MARKER_TOKENS
   if (needed > tokens * DROP_GAIN || needed + DROP_TOKENS > tokens) return undefined
-  const dropped = droppedOf(hidden, countLines(diff.lines))
+  const dropped = droppedOf(hidden, {
+    unit: 'lines',
+    total: countLines(diff.lines),
+    reason: 'context and files that tools write',
+  })
   return {
     text: writeSelection(selection, drop(text, describeHidden(selection)), eol),
     level: 'recoverable',
     dropped: [dropped],
     summary: `${dropped.count} of ${dropped.total} lines left out`,
   }
-}
-
-function droppedOf(hidden: readonly number[], total: number): Dropped {
-  const ranges: [number, number][] = []
-  for (const i of hidden) {
-    const last = ranges.at(-1)
-    if (last && last[1] === i) last[1]++
-    else ranges.push([i, i + 1])
-  }
-  const reason = 'context and files that tools write'
-  const dropped = { unit: 'lines', count: hidden.length, total, reason } as const
-  return ranges.length <= RANGES_MAX ? { ...dropped, ranges } : dropped
 }
 
 function hasOnlyCrLf(text: string): boolean {

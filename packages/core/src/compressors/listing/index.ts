@@ -1,7 +1,8 @@
 // The listing compressor. Lossless: folders, columns and branches are said once. Recoverable: many files of a kind in a
 // folder are shown by a few of them and a count.
 
-import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
+import type { CompressContext, Compressed, Compressor, Segment } from '../../types.ts'
+import { droppedOf } from '../dropped.ts'
 import { isEncoded } from '../encoding.ts'
 import { estimateTokens } from '../estimate.ts'
 import { encodeListing } from './encode.ts'
@@ -23,7 +24,6 @@ const GAIN = 0.95
 const DROP_GAIN = 0.85
 const DROP_TOKENS = 150
 const MARKER_TOKENS = 80
-const RANGES_MAX = 200
 const AS_PRINTED = 'every line as printed'
 
 /**
@@ -121,7 +121,7 @@ function leaveOut(
   return {
     text: write(drop(text, words)),
     level: 'recoverable',
-    dropped: [droppedOf(hidden, total)],
+    dropped: [droppedOf(hidden, { unit: 'lines', total, reason: 'more of a kind in a folder' })],
     summary: `${hidden.length} of ${total} lines left out`,
   }
 }
@@ -136,15 +136,4 @@ function readListing(
   if (!style) return undefined
   const rows = readTree(texts, style)
   return { lines: parseTree(texts, rows), rows }
-}
-
-function droppedOf(hidden: readonly number[], total: number): Dropped {
-  const ranges: [number, number][] = []
-  for (const index of hidden) {
-    const last = ranges.at(-1)
-    if (last && last[1] === index) last[1]++
-    else ranges.push([index, index + 1])
-  }
-  const where = ranges.length <= RANGES_MAX ? { ranges } : {}
-  return { unit: 'lines', count: hidden.length, total, reason: 'more of a kind in a folder', ...where }
 }

@@ -1,7 +1,8 @@
 // The log compressor. Lossless: templates and rows; errors word for word. Recoverable: one line for each template, and all
 // that matters.
 
-import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
+import type { CompressContext, Compressed, Compressor, Segment } from '../../types.ts'
+import { droppedOf, hiddenIn } from '../dropped.ts'
 import { isEncoded } from '../encoding.ts'
 import { estimateTokens } from '../estimate.ts'
 import { changesIn } from './changes.ts'
@@ -22,7 +23,6 @@ const GAIN = 0.95
 const DROP_GAIN = 0.85
 const DROP_TOKENS = 150
 const MARKER_TOKENS = 80
-const RANGES_MAX = 200
 /** So many carriage returns without a line feed end lines. */
 const RETURNS_MIN = 5
 
@@ -113,7 +113,11 @@ function leaveOut(
   for (const { line } of [...changes.values()].flat()) shown[line] = true
   const write = (marker: string) => writeExemplars({ lines, templates, shown, changes, hasReturns }, marker)
   if (!isClearlyLess(estimateTokens(write(''), count) + MARKER_TOKENS, estimateTokens(text, count))) return undefined
-  const dropped = droppedOf(shown, countLines(lines))
+  const dropped = droppedOf(hiddenIn(shown), {
+    unit: 'lines',
+    total: countLines(lines),
+    reason: 'like lines that stay',
+  })
   return {
     text: write(drop(segment.text, describeHidden(lines, shown))),
     level: 'recoverable',
@@ -124,17 +128,4 @@ function leaveOut(
 
 function isClearlyLess(tokens: number, other: number): boolean {
   return tokens <= other * DROP_GAIN && tokens + DROP_TOKENS <= other
-}
-
-function droppedOf(shown: readonly boolean[], total: number): Dropped {
-  const ranges: [number, number][] = []
-  for (const [i, stays] of shown.entries()) {
-    const last = ranges.at(-1)
-    if (stays) continue
-    if (last && last[1] === i) last[1]++
-    else ranges.push([i, i + 1])
-  }
-  const count = ranges.reduce((sum, [start, end]) => sum + end - start, 0)
-  const reason = 'like lines that stay'
-  return { unit: 'lines', count, total, reason, ...(ranges.length <= RANGES_MAX ? { ranges } : {}) }
 }

@@ -1,7 +1,8 @@
 // The prose compressor. It drops only what a question makes it possible to judge: whole sentences and other units that have
 // little to do with it.
 
-import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
+import type { CompressContext, Compressed, Compressor, Segment } from '../../types.ts'
+import { droppedOf, hiddenIn } from '../dropped.ts'
 import { isEncoded } from '../encoding.ts'
 import { estimateTokens } from '../estimate.ts'
 import type { ProseDocument } from './document.ts'
@@ -33,7 +34,6 @@ const UNITS_LEAST = 6
 const DROP_GAIN = 0.85
 const DROP_TOKENS = 150
 const MARKER_TOKENS = 40
-const RANGES_MAX = 200
 
 /**
  * A compressor of documents, articles, transcripts and Markdown. At `recoverable` the units that have to do with the
@@ -93,24 +93,15 @@ function excerpt(
   const tokens = estimateTokens(writeExcerpts(document, shown, words), count) + MARKER_TOKENS
   const before = estimateTokens(text, count)
   if (tokens > before * DROP_GAIN || tokens + DROP_TOKENS > before) return undefined
-  const dropped = droppedOf(shown)
+  const dropped = droppedOf(hiddenIn(shown), {
+    unit: 'items',
+    total: shown.length,
+    reason: 'little to do with the query',
+  })
   return {
     text: writeExcerpts(document, shown, drop(text, words)),
     level: 'recoverable',
     dropped: [dropped],
     summary: `${dropped.count} of ${dropped.total} sentences and other units left out`,
   }
-}
-
-function droppedOf(shown: readonly boolean[]): Dropped {
-  const ranges: [number, number][] = []
-  for (const [i, stays] of shown.entries()) {
-    const last = ranges.at(-1)
-    if (stays) continue
-    if (last && last[1] === i) last[1]++
-    else ranges.push([i, i + 1])
-  }
-  const count = ranges.reduce((sum, [start, end]) => sum + end - start, 0)
-  const reason = 'little to do with the query'
-  return { unit: 'items', count, total: shown.length, reason, ...(ranges.length <= RANGES_MAX ? { ranges } : {}) }
 }

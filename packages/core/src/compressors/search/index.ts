@@ -2,6 +2,7 @@
 // a line of as many files as possible; every file is named with the number of its lines that are left out.
 
 import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
+import { droppedOf } from '../dropped.ts'
 import { isEncoded } from '../encoding.ts'
 import { estimateTokens } from '../estimate.ts'
 import { type Likeness, likenessOf } from './likeness.ts'
@@ -19,7 +20,6 @@ const GAIN = 0.95
 const DROP_GAIN = 0.85
 const DROP_TOKENS = 150
 const MARKER_TOKENS = 80
-const RANGES_MAX = 200
 
 /**
  * Compresses what `grep`, `rg`, `git grep` and `ag` print, with and without numbers, context lines and headings.
@@ -79,7 +79,10 @@ function leaveOut(segment: Segment, { lines, folded, context }: Task): Compresse
   const { count, bias, drop } = context
   if (countLines(lines) < LINES_MIN * bias) return undefined
   const shown = selectLines(lines, { query: segment.query, input: segment.toolInput, bias })
-  const dropped = droppedOf(lines, shown)
+  const dropped = droppedOf(
+    lines.flatMap((line, i) => (shown[i] || !isCounted(line) ? [] : [i])),
+    { unit: 'lines', total: countLines(lines), reason: 'less relevant than what stays' },
+  )
   if (dropped.count === 0) return undefined
   const tokens = estimateTokens(writeShown(lines, shown, ''), count) + MARKER_TOKENS
   const other = estimateTokens(folded ?? segment.text, count)
@@ -108,19 +111,4 @@ function describe(lines: readonly SearchLine[], shown: readonly boolean[], { cou
   const unseen = files.size - seen.size
   const what = unseen > 0 ? `; no line of ${unseen} of ${files.size} files is shown` : ''
   return `${count} of ${total} lines omitted${what}`
-}
-
-function droppedOf(lines: readonly SearchLine[], shown: readonly boolean[]): Dropped {
-  const ranges: [number, number][] = []
-  let count = 0
-  for (const [i, line] of lines.entries()) {
-    if (shown[i] || !isCounted(line)) continue
-    count++
-    const last = ranges.at(-1)
-    if (last && last[1] === i) last[1]++
-    else ranges.push([i, i + 1])
-  }
-  const reason = 'less relevant than what stays'
-  const where = ranges.length <= RANGES_MAX ? { ranges } : {}
-  return { unit: 'lines', count, total: countLines(lines), reason, ...where }
 }
