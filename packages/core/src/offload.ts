@@ -13,6 +13,8 @@ export interface Appraised {
 export interface Offload {
   appraise(segment: Pick<Segment, 'text' | 'toolName'>, model: string | undefined): Promise<Appraised>
   compress(task: CompressTask): Promise<Outcome>
+  /** Gets ready before the first long text comes. */
+  warmUp(): Promise<void>
   close(): Promise<void>
 }
 
@@ -25,7 +27,7 @@ export interface CompressTask {
 }
 
 /** Texts with fewer characters are done with sooner than they could be handed over and back. */
-const LONG = 128 << 10
+const LONG = 512 << 10
 
 export function isLong(text: string): boolean {
   return text.length >= LONG

@@ -50,7 +50,7 @@ export async function startProxy(some: Partial<ProxySettings> = {}): Promise<Run
 
   // The vocabulary takes a moment to load; the first request need not wait for it.
   await tokenCounter('gpt-4o')
-  void offload.appraise({ text: '' }, 'gpt-4o').catch(() => undefined)
+  void offload.warmUp().catch(() => undefined)
   const server = await listen(app, settings)
   const { port } = server.address() as AddressInfo
 

@@ -1,7 +1,7 @@
 // Offloads long texts to a worker thread of Node's.
 import { Worker } from 'node:worker_threads'
 import type { Offload } from '../offload.ts'
-import type { Answer, Task } from './tasks.ts'
+import type { Answer, Order, Task } from './tasks.ts'
 
 interface Waiting {
   resolve(result: unknown): void
@@ -38,12 +38,14 @@ export function createWorkerThread(): Offload {
     return worker
   }
 
-  function ask<T extends Task>(task: T): Promise<Answer<T['kind']>> {
+  function ask<T extends Task>(task: T): Promise<Answer<T['kind']>>
+  function ask(task: Order): Promise<unknown>
+  function ask(task: Order): Promise<unknown> {
     thread ??= start()
     thread.ref()
     const id = ++last
     return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
+      waiting.set(id, { resolve, reject })
       thread!.postMessage({ id, task })
     })
   }
@@ -51,6 +53,9 @@ export function createWorkerThread(): Offload {
   return {
     appraise: ({ text, toolName }, model) => ask({ kind: 'appraise', segment: { text, toolName }, model }),
     compress: (task) => ask({ kind: 'compress', ...task }),
+    warmUp: async () => {
+      await ask({ kind: 'warm-up' })
+    },
     async close() {
       await thread?.terminate()
     },
