@@ -16,8 +16,9 @@ const OFFERS_MAX = 200
 /** Offers pieces to `take`, which says whether it wants them: each before it is split further, and never the whole text. */
 export function splitText(text: string, take: (piece: Piece) => boolean): void {
   let offers = 0
+  const whole = trimmed(text, { start: 0, end: text.length })
   const isTaken = (range: Range, isOpen = false): boolean => {
-    const isWhole = range.end - range.start === text.length
+    const isWhole = range.start <= whole.start && range.end >= whole.end
     if (isWhole || ++offers > OFFERS_MAX) return false
     return take({ start: range.start, end: range.end, isOpen })
   }
