@@ -27,7 +27,7 @@ export interface CompressTask {
 }
 
 /** Texts with fewer characters are done with sooner than they could be handed over and back. */
-const LONG = 512 << 10
+const LONG = 1280 << 10
 
 export function isLong(text: string): boolean {
   return text.length >= LONG
