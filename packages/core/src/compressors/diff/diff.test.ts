@@ -1,30 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { contextAt, HASH, segmentOf } from '../../../test/segments.ts'
 import { decodeDiff } from '../../testing/decode-diff.ts'
 import { diffText } from '../../testing/generate-diff.ts'
 import { testCompressor } from '../../testing/test-compressor.ts'
 import { falseDiff } from '../../testing/truth-diff.ts'
-import type { CompressContext, Segment } from '../../types.ts'
 import { encodeDiff } from './encode.ts'
 import { diffCompressor } from './index.ts'
 import { describeHidden, selectLines, writeSelection } from './leave-out.ts'
 import { parseDiff } from './parse.ts'
-
-const HASH = '0123456789abcdef01234567'
-
-function segmentOf(text: string, query = ''): Segment {
-  return { path: [], message: 0, role: 'tool', kind: 'tool-result', text, isError: false, query }
-}
-
-function contextAt(level: CompressContext['level']): CompressContext {
-  return {
-    level,
-    bias: 1,
-    options: {},
-    count: (text) => Math.ceil(text.length / 4),
-    drop: (_, words) => `<<ccr:${HASH} ${words}>>`,
-  }
-}
 
 /** Both forms, whether they pay or not. */
 function encode(text: string): string | undefined {
@@ -298,6 +282,6 @@ describe('diffs of any size', () => {
     ]
     for (const text of odd)
       for (const level of ['lossless', 'recoverable'] as const)
-        diffCompressor.compress(segmentOf(text), contextAt(level))
+        diffCompressor.compress(segmentOf(text), contextAt(level, { charactersPerToken: 4 }))
   })
 })

@@ -1,34 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { contextAt, segmentOf } from '../../../test/segments.ts'
 import { decodeListing } from '../../testing/decode-listing.ts'
 import { listingText } from '../../testing/generate-listing.ts'
 import { testCompressor } from '../../testing/test-compressor.ts'
 import { falseListing } from '../../testing/truth-listing.ts'
-import type { CompressContext, Segment } from '../../types.ts'
 import { listingCompressor } from './index.ts'
 
-const HASH = '0123456789abcdef01234567'
-
 testCompressor({ compressor: listingCompressor, texts: listingText, decode: decodeListing, runs: 60 }, { describe, it })
-
-function segmentOf(text: string, query = ''): Segment {
-  return { path: [], message: 0, role: 'tool', kind: 'tool-result', text, isError: false, query }
-}
-
-function contextAt(level: CompressContext['level'], bias = 1): CompressContext & { stored: string[] } {
-  const stored: string[] = []
-  return {
-    level,
-    bias,
-    options: {},
-    stored,
-    count: (text) => Math.ceil(text.length / 3),
-    drop(original, words) {
-      stored.push(original)
-      return `<<ccr:${HASH} ${words}>>`
-    },
-  }
-}
 
 const encode = (text: string) => listingCompressor.compress(segmentOf(text), contextAt('lossless'))?.text
 const leaveOut = (text: string, query = '') =>

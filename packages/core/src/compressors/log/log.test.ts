@@ -1,34 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { contextAt, HASH, segmentOf } from '../../../test/segments.ts'
 import { decodeLog } from '../../testing/decode-log.ts'
 import { testCompressor } from '../../testing/test-compressor.ts'
 import { falsehood } from '../../testing/truth.ts'
-import type { CompressContext, Segment } from '../../types.ts'
 import { encodeLog } from './encode.ts'
 import { logCompressor } from './index.ts'
 import { mineTemplates, readLines } from './mine.ts'
 import { kindOf } from './severity.ts'
-
-const HASH = '0123456789abcdef01234567'
-
-function segmentOf(text: string, query = ''): Segment {
-  return { path: [], message: 0, role: 'tool', kind: 'tool-result', text, isError: false, query }
-}
-
-function contextAt(level: CompressContext['level'], bias = 1): CompressContext & { stored: string[] } {
-  const stored: string[] = []
-  return {
-    level,
-    bias,
-    options: {},
-    stored,
-    count: (text) => Math.ceil(text.length / 3),
-    drop(original, words) {
-      stored.push(original)
-      return `<<ccr:${HASH} ${words}>>`
-    },
-  }
-}
 
 function encode(text: string): string | undefined {
   const lines = readLines(text.split('\n'), kindOf)

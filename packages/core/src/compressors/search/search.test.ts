@@ -1,36 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { contextAt, HASH, segmentOf } from '../../../test/segments.ts'
 import { decodeSearch } from '../../testing/decode-search.ts'
 import { searchText } from '../../testing/generate-search.ts'
 import { testCompressor } from '../../testing/test-compressor.ts'
 import { falseSearch } from '../../testing/truth-search.ts'
-import type { CompressContext, Segment } from '../../types.ts'
 import { definitionStrength } from './definition.ts'
 import { searchCompressor } from './index.ts'
 import { likenessOf } from './likeness.ts'
 
-const HASH = '0123456789abcdef01234567'
-
 testCompressor({ compressor: searchCompressor, texts: searchText, decode: decodeSearch, runs: 60 }, { describe, it })
-
-function segmentOf(text: string, query = '', toolInput?: unknown): Segment {
-  return { path: [], message: 0, role: 'tool', kind: 'tool-result', text, isError: false, query, toolInput }
-}
-
-function contextAt(level: CompressContext['level'], bias = 1): CompressContext & { stored: string[] } {
-  const stored: string[] = []
-  return {
-    level,
-    bias,
-    options: {},
-    stored,
-    count: (text) => Math.ceil(text.length / 3),
-    drop(original, words) {
-      stored.push(original)
-      return `<<ccr:${HASH} ${words}>>`
-    },
-  }
-}
 
 const fold = (text: string) => searchCompressor.compress(segmentOf(text), contextAt('lossless'))?.text
 const leaveOut = (text: string, query = '', input?: unknown) =>
@@ -146,7 +125,7 @@ describe('leaving out', () => {
 
   it('keeps more with a bias', () => {
     const kept = (bias: number) =>
-      searchCompressor.compress(segmentOf(text, 'Wallet'), contextAt('recoverable', bias))!.dropped[0]!.count
+      searchCompressor.compress(segmentOf(text, 'Wallet'), contextAt('recoverable', { bias: bias }))!.dropped[0]!.count
     expect(kept(2)).toBeLessThan(kept(1))
   })
 

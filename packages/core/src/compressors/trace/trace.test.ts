@@ -1,32 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { contextAt, HASH, segmentOf } from '../../../test/segments.ts'
 import { decodeTrace } from '../../testing/decode-trace.ts'
 import { traceText } from '../../testing/generate-trace.ts'
 import { testCompressor } from '../../testing/test-compressor.ts'
 import { falseTrace } from '../../testing/truth-trace.ts'
-import type { CompressContext, Segment } from '../../types.ts'
 import { findStacks } from './frames.ts'
 import { traceCompressor } from './index.ts'
 import { apartFrom, findListings } from './listings.ts'
 import { outlineStacks } from './repeats.ts'
 import { hiddenFrames } from './select.ts'
 import { describeHidden, writeTrace } from './write.ts'
-
-const HASH = '0123456789abcdef01234567'
-
-function segmentOf(text: string, query = ''): Segment {
-  return { path: [], message: 0, role: 'tool', kind: 'tool-result', text, isError: false, query }
-}
-
-function contextAt(level: CompressContext['level']): CompressContext {
-  return {
-    level,
-    bias: 1,
-    options: {},
-    count: (text) => Math.ceil(text.length / 4),
-    drop: (_, words) => `<<ccr:${HASH} ${words}>>`,
-  }
-}
 
 /** Both forms, whether they pay or not. */
 function encode(text: string): string {
@@ -95,7 +79,7 @@ describe('trace, lossless', () => {
     const text = `${Array.from({ length: 5 }, () => ERROR)
       .flat()
       .join('\n')}\n[stack A: 8 lines]`
-    expect(traceCompressor.compress(segmentOf(text), contextAt('lossless'))).toBeUndefined()
+    expect(traceCompressor.compress(segmentOf(text), contextAt('lossless', { charactersPerToken: 4 }))).toBeUndefined()
   })
 })
 
@@ -221,6 +205,6 @@ describe('traces of any size', () => {
     ]
     for (const text of odd)
       for (const level of ['lossless', 'recoverable'] as const)
-        traceCompressor.compress(segmentOf(text), contextAt(level))
+        traceCompressor.compress(segmentOf(text), contextAt(level, { charactersPerToken: 4 }))
   })
 })
