@@ -1,22 +1,18 @@
 // Asks the compressors what a text is.
+import { highestBidder } from './compressors/highest-bidder.ts'
 import type { Compressor, Segment } from './types.ts'
 
-/** The name of the compressor that bids highest, the earlier one among equals. One that throws has not bid. */
-export function highestBidder(
+/** The name of the compressor that bids highest; each is told the bids before its own. One that throws has not bid. */
+export function winnerOf(
   compressors: readonly Compressor[],
   segment: Pick<Segment, 'text' | 'toolName'>,
   ask: (name: string, bid: () => number) => number | undefined,
 ): string | undefined {
   const bids = new Map<string, number>()
-  let best = 0
-  let winner: string | undefined
-  for (const compressor of compressors) {
+  const best = highestBidder(compressors, (compressor) => {
     const bid = ask(compressor.name, () => compressor.bid(segment, bids)) ?? 0
     bids.set(compressor.name, bid)
-    if (bid > best) {
-      best = bid
-      winner = compressor.name
-    }
-  }
-  return winner
+    return bid
+  })
+  return best?.compressor.name
 }

@@ -1,4 +1,4 @@
-import { highestBidder } from '../appraise.ts'
+import { winnerOf } from '../appraise.ts'
 import { attempt, attemptInTime, attemptNow } from '../attempt.ts'
 import { holdsGenuineMarker } from '../ccr/marker.ts'
 import { isRetrievalTool } from '../ccr/retrieval-tool.ts'
@@ -80,8 +80,7 @@ async function appraiseLong({ segments, view, count, trace }: Ready, { options, 
     const done = await attempt(trace, 'the worker', () => offload.appraise(segment, view!.model))
     if (!done) continue
     count.remember(segment.text, done.tokens)
-    const appraisal = { winner: done.winner, looksMarked: segment.text.includes('<<ccr:') }
-    appraisals.set(context, segment.text, appraisal)
+    appraisals.set(context, segment.text, appraisalOf(segment, done.winner))
   }
 }
 
@@ -89,12 +88,17 @@ function appraise(segment: Segment, { trace }: Exchange, { options, appraisals }
   const context = segment.toolName ?? ''
   let appraisal = appraisals.get(context, segment.text)
   if (!appraisal) {
-    const winner = highestBidder(options.compressors, segment, (name, bid) => attemptNow(trace, `bid of ${name}`, bid))
-    appraisal = { winner, looksMarked: segment.text.includes('<<ccr:') }
+    const winner = winnerOf(options.compressors, segment, (name, bid) => attemptNow(trace, `bid of ${name}`, bid))
+    appraisal = appraisalOf(segment, winner)
     appraisals.set(context, segment.text, appraisal)
   }
   return appraisal
 }
+
+const appraisalOf = ({ text }: Segment, winner: string | undefined): Appraisal => ({
+  winner,
+  looksMarked: text.includes('<<ccr:'),
+})
 
 async function askBiases(exchange: Exchange, { options }: Services): Promise<ReadonlyMap<number, number>> {
   const hook = exchange.options.hooks?.computeBiases

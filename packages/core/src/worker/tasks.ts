@@ -1,5 +1,5 @@
 // What a worker thread is asked, and what it does with it.
-import { highestBidder } from '../appraise.ts'
+import { winnerOf } from '../appraise.ts'
 import { compressSegment } from '../compress-segment.ts'
 import { defaultCompressors } from '../compressors/index.ts'
 import type { Outcome } from '../memo.ts'
@@ -24,7 +24,7 @@ export async function perform(task: Task): Promise<Appraised | Outcome> {
   const count = await tokenCounter(task.model)
   if (task.kind === 'appraise') {
     appraised = task.segment
-    const winner = highestBidder(defaultCompressors, task.segment, (_, bid) => quietly(bid))
+    const winner = winnerOf(defaultCompressors, task.segment, (_, bid) => quietly(bid))
     return { winner, tokens: count(task.segment.text) }
   }
   const { decision, scope, bias } = task

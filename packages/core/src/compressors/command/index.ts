@@ -4,12 +4,13 @@
 import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
 import { encodingHeader, isEncoded } from '../encoding.ts'
 import { estimateTokens } from '../estimate.ts'
+import { countLines } from '../lines.ts'
 import { namedLines } from '../log/query.ts'
 import { classify, countedLines } from './classify.ts'
 import { factorLines, SLOTS } from './factor.ts'
 import type { Filter } from './filters/filter.ts'
 import { inWords, type Outcome, writeNotes } from './notes.ts'
-import { LINE_MAX, recognise, sampleLines } from './recognise.ts'
+import { LINE_MAX, recognise, sampleShown } from './recognise.ts'
 import { foldRepeats } from './repeats.ts'
 import { resolveLine } from './terminal.ts'
 
@@ -73,7 +74,7 @@ export const commandCompressor: Compressor = {
 /** True if a terminal would show a text differently from how it is written, or if many lines repeat the one above. */
 function isRedrawn(text: string): boolean {
   if (/\x1b\[|\r(?!\r*(?:\n|$))/.test(text.slice(0, 20_000))) return true
-  const lines = sampleLines(text)
+  const lines = sampleShown(text)
   return lines.filter((line, i) => line === lines[i - 1]).length > lines.length * REPEATED
 }
 
@@ -153,10 +154,6 @@ function droppedOf({ omitted, codes, total, ranges }: Loss, length: number): Dro
   if (omitted > 0) dropped.push({ unit: 'lines', count: omitted, total, reason, ...known })
   if (codes > 0) dropped.push({ unit: 'characters', count: codes, total: length, reason: 'terminal codes' })
   return dropped
-}
-
-function countLines(texts: readonly string[]): number {
-  return texts.length - (texts.at(-1) === '' ? 1 : 0)
 }
 
 function lengthOf(lines: readonly string[]): number {

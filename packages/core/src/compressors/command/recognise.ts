@@ -1,5 +1,6 @@
 // Which tools wrote a text, told from a sample of its lines.
 
+import { sampleLines } from '../lines.ts'
 import type { Filter } from './filters/filter.ts'
 import { filters } from './filters/index.ts'
 import { resolveLine } from './terminal.ts'
@@ -27,7 +28,7 @@ export interface Recognition {
 /** The tools whose forms a text has; undefined if it is no output of a tool that is known. */
 export function recognise(text: string): Recognition | undefined {
   if (FOREIGN.test(text.slice(0, 200)) || text.includes('\ndiff --git ')) return undefined
-  const lines = sampleLines(text)
+  const lines = sampleShown(text)
   const least = lines.length < SHORT ? SIGNS_MIN - 1 : SIGNS_MIN
   const signed = lines.filter((line) => ANY_SIGN.test(line))
   if (signed.length === 0) return undefined
@@ -45,14 +46,10 @@ export function recognise(text: string): Recognition | undefined {
 }
 
 /** Whole lines from the head, the middle and the end of a text, as a terminal shows them; none that are blank. */
-export function sampleLines(text: string): string[] {
-  const starts = text.length <= 3 * SAMPLE ? [0] : [0, (text.length - SAMPLE) >> 1, text.length - SAMPLE]
-  const length = starts.length === 1 ? text.length : SAMPLE
-  const lines = starts.flatMap((start) => {
-    const part = text.slice(start, start + length).split('\n')
-    return part.slice(start > 0 ? 1 : 0, start + length < text.length ? -1 : undefined)
-  })
-  return lines.map((line) => resolveLine(line.slice(0, LINE_MAX))).filter((line) => line.trim() !== '')
+export function sampleShown(text: string): string[] {
+  return sampleLines(text, SAMPLE)
+    .map((line) => resolveLine(line.slice(0, LINE_MAX)))
+    .filter((line) => line.trim() !== '')
 }
 
 function isOf({ signs, counts = [], blocks = [] }: Filter, line: string): boolean {

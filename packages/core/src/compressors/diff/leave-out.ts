@@ -1,5 +1,6 @@
 // The recoverable form: every change word for word under its file and its hunk's header; notes count what is left out.
 import { encodingHeader } from '../encoding.ts'
+import { countLines } from '../lines.ts'
 import type { Naming, ShortHead } from './fold-names.ts'
 import { freeOpening, namingOf, RENAME_RULE, shortHead } from './fold-names.ts'
 import type { ChangedFile } from './noise.ts'
@@ -137,11 +138,6 @@ export function describeHidden({ diff, fates, noise }: Selection): string {
   if (context > 0) parts.unshift(`context ×${context}`)
   if (index > 0) parts.push(`index ×${index}`)
   return `${hiddenLines(fates).length} of ${countLines(diff.lines)} lines omitted: ${parts.join(', ')}`
-}
-
-/** Lines of a text; what stands behind its last line end is none if it is empty. */
-export function countLines(lines: readonly string[]): number {
-  return lines.length - Number(lines.at(-1) === '')
 }
 
 /** The lines that nothing shown tells. */

@@ -5,6 +5,7 @@ import type { CompressContext, Compressed, Compressor, Segment } from '../../typ
 import { droppedOf } from '../dropped.ts'
 import { isEncoded } from '../encoding.ts'
 import { estimateTokens } from '../estimate.ts'
+import { countLines } from '../lines.ts'
 import { encodeListing } from './encode.ts'
 import { likenessOf } from './likeness.ts'
 import type { ListingLine, Shape } from './listing.ts'
@@ -63,7 +64,7 @@ export const listingCompressor: Compressor = {
     if (shorter) return shorter
     const { count } = context
     if (encoded === undefined || estimateTokens(encoded, count) > estimateTokens(text, count) * GAIN) return undefined
-    const total = countOf(lines)
+    const total = countLines(lines)
     const summary = `${total} lines of a listing with what they share said once`
     const lossless: Compressed = { text: encoded, level: 'lossless', dropped: [], summary }
     return context.level === 'lossless' || shape === 'paths'
@@ -86,10 +87,6 @@ function withOriginal(
     level: 'recoverable',
     dropped: [{ unit: 'lines', count: total, total, reason: 'spelled shorter' }],
   }
-}
-
-function countOf(lines: readonly string[]): number {
-  return lines.length - (lines.at(-1) === '' ? 1 : 0)
 }
 
 interface Task {
@@ -116,7 +113,7 @@ function leaveOut(
   const tokens = estimateTokens(write(''), count) + MARKER_TOKENS
   const other = estimateTokens(encoded ?? text, count)
   if (tokens > other * DROP_GAIN || tokens + DROP_TOKENS > other) return undefined
-  const total = countOf(texts)
+  const total = countLines(texts)
   const words = `${hidden.length} of ${total} lines omitted: ${kindsOf(lines, hidden)}`
   return {
     text: write(drop(text, words)),

@@ -1,5 +1,6 @@
 // How sure it is that a text is a listing, and of which shape, told from a sample of its lines.
 
+import { sampleLines } from '../lines.ts'
 import type { Shape } from './listing.ts'
 import { isLong } from './long.ts'
 import { isPath, splitPath } from './paths.ts'
@@ -18,7 +19,9 @@ export interface Likeness {
 const NOTHING: Likeness = { bid: 0, shape: 'paths' }
 
 export function likenessOf(text: string): Likeness {
-  const lines = sampleLines(text)
+  const lines = sampleLines(text, SAMPLE)
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.slice(0, LINE))
   if (lines.length < LINES_MIN) return NOTHING
   const share = (is: (line: string) => boolean) => lines.filter(is).length / lines.length
   const drawn = share(isDrawn)
@@ -34,15 +37,4 @@ export function likenessOf(text: string): Likeness {
   const isTold = folders.length > 0.4 * paths.length && new Set(folders).size < 0.8 * folders.length
   const isNamed = names.length > 0.3 * paths.length || paths.every((line) => /^\.?\//.test(line))
   return isTold && isNamed ? { bid: 0.85, shape: 'paths' } : NOTHING
-}
-
-/** Whole lines from the head, the middle and the end of a text, cut where they are long; not the blank ones. */
-function sampleLines(text: string): string[] {
-  const starts = text.length <= 3 * SAMPLE ? [0] : [0, (text.length - SAMPLE) >> 1, text.length - SAMPLE]
-  const length = starts.length === 1 ? text.length : SAMPLE
-  const lines = starts.flatMap((start) => {
-    const part = text.slice(start, start + length).split('\n')
-    return part.slice(start > 0 ? 1 : 0, start + length < text.length ? -1 : undefined)
-  })
-  return lines.filter((line) => line.trim() !== '').map((line) => line.slice(0, LINE))
 }

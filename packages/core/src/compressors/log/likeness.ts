@@ -1,5 +1,6 @@
 // How sure it is that a text is a log, told from a sample of its lines.
 
+import { sampleLines } from '../lines.ts'
 import { kindOf, plain } from './severity.ts'
 import { findTime } from './timestamp.ts'
 
@@ -43,7 +44,9 @@ const STEP_LINE = anyOf(
 
 /** From 0, not a log, to 1. */
 export function likeness(text: string): number {
-  const lines = sampleLines(text)
+  const lines = sampleLines(text, SAMPLE)
+    .filter((line) => line.trim() !== '')
+    .map(plain)
   if (lines.length < LINES_MIN) return 0
   const share = (pattern: RegExp) => lines.filter((line) => pattern.test(line)).length / lines.length
   if (share(JSON_LINE) > 0.4 || share(DIFF_LINE) > 0.01 || share(SEARCH_LINE) > 0.3) return 0
@@ -66,17 +69,6 @@ function anyOf(...patterns: string[]): RegExp {
 /** The largest share that a kind of line has in one of the groups. */
 function shareOf(groups: readonly (readonly string[])[], is: (line: string) => boolean): number {
   return Math.max(...groups.map((lines) => lines.filter(is).length / lines.length))
-}
-
-/** Whole lines from the head, the middle and the end of a text. */
-function sampleLines(text: string): string[] {
-  const starts = text.length <= 3 * SAMPLE ? [0] : [0, (text.length - SAMPLE) >> 1, text.length - SAMPLE]
-  const length = starts.length === 1 ? text.length : SAMPLE
-  const lines = starts.flatMap((start) => {
-    const part = text.slice(start, start + length).split('\n')
-    return part.slice(start > 0 ? 1 : 0, start + length < text.length ? -1 : undefined)
-  })
-  return lines.filter((line) => line.trim() !== '').map(plain)
 }
 
 function isTimed(line: string): boolean {

@@ -2,6 +2,7 @@
 
 import type { CompressContext, Compressed, Compressor, Segment } from '../../types.ts'
 import { isEncoded } from '../encoding.ts'
+import { highestBidder } from '../highest-bidder.ts'
 import { estimateTokens } from '../json/estimate.ts'
 import { betweenSeparators, type Range } from './boundaries.ts'
 import { fitsFrame, imitatesFrame, type Part, writeMixed } from './frame.ts'
@@ -118,7 +119,7 @@ function readParts(
   others?: ReadonlyMap<string, number>,
 ): Omit<Reading, 'text'> {
   const { text } = segment
-  const whole = highestBidder(parts, segment, others)
+  const whole = highestBidder(parts, (part) => others?.get(part.name) ?? part.bid(segment))
   const isSure = whole !== undefined && whole.bid >= SURE
   if (isSure && !isSeparated(text) && !(GIVING.has(whole.compressor.name) && isHolding(text))) return NOTHING
   const found = findParts(segment, parts)
@@ -145,7 +146,8 @@ function findParts(segment: Pick<Segment, 'text' | 'toolName'>, all: readonly Co
   const parts = all.filter(({ name }) => !MODEST.has(name))
   const found: Found[] = []
   splitText(segment.text, (piece) => {
-    const best = highestBidder(parts, { text: textOf(segment.text, piece), toolName: segment.toolName })
+    const part = { text: textOf(segment.text, piece), toolName: segment.toolName }
+    const best = highestBidder(parts, (compressor) => compressor.bid(part))
     if (!best || best.bid < SURE) return false
     found.push({ ...piece, compressor: best.compressor })
     return true
@@ -156,20 +158,6 @@ function findParts(segment: Pick<Segment, 'text' | 'toolName'>, all: readonly Co
 /** What a compressor gets to see of a piece: a list that breaks off gets its bracket. */
 function textOf(text: string, { start, end, isOpen }: Piece): string {
   return text.slice(start, end) + (isOpen ? ']' : '')
-}
-
-/** The compressor that is surest, if any bids at all. */
-function highestBidder(
-  parts: readonly Compressor[],
-  segment: Pick<Segment, 'text' | 'toolName'>,
-  known?: ReadonlyMap<string, number>,
-): { compressor: Compressor; bid: number } | undefined {
-  let best: { compressor: Compressor; bid: number } | undefined
-  for (const compressor of parts) {
-    const bid = known?.get(compressor.name) ?? compressor.bid(segment)
-    if (bid > (best?.bid ?? 0)) best = { compressor, bid }
-  }
-  return best
 }
 
 /** A part with its result; undefined if that saves too little. */
