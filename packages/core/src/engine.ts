@@ -28,11 +28,11 @@ export interface Engine {
   /** The same for messages without a request around them. */
   prepareMessages(operation: Operation, messages: readonly unknown[], options?: CompressOptions): Promise<Exchange>
   /** Prepares and sends a request, and settles retrieval in the answer. */
-  send<Body, Source>(
+  send<Body, Source, Chunk>(
     operation: Operation,
     request: HeadroomRequest<Body>,
-    send: (outgoing: OutgoingRequest<Body>) => Promise<Answer<Source>>,
-  ): Promise<{ answer: Answer<Source>; trace: Trace }>
+    send: (outgoing: OutgoingRequest<Body>) => Promise<Answer<Source, Chunk>>,
+  ): Promise<{ answer: Answer<Source, Chunk>; trace: Trace }>
   use(part: Part): void
   close(): Promise<void>
 }
@@ -70,16 +70,16 @@ export function createEngine(options: HeadroomOptions): Engine {
       const body = { model, ...(system === undefined ? {} : { system }), messages }
       return prepare(operation, { ...request, body })
     },
-    async send<Body, Source>(
+    async send<Body, Source, Chunk>(
       operation: Operation,
       request: HeadroomRequest<Body>,
-      send: (outgoing: OutgoingRequest<Body>) => Promise<Answer<Source>>,
+      send: (outgoing: OutgoingRequest<Body>) => Promise<Answer<Source, Chunk>>,
     ) {
       const exchange = begin(operation, request)
       const answer = await createPipeline(services).run(exchange, (outgoing) =>
         send(outgoingRequest(outgoing, request.body)),
       )
-      return { answer: answer as Answer<Source>, trace: exchange.trace }
+      return { answer: answer as Answer<Source, Chunk>, trace: exchange.trace }
     },
     use(part) {
       services = createServices(withPart(services.options, part))

@@ -68,6 +68,11 @@ export interface RequestView {
   answers: number
   /** True if the provider was told to drop earlier results by itself: then nothing may refer to them. */
   forgets?: boolean
+  /**
+   * What of each message reaches the provider, where messages hold more than that (ids that the host gives them later,
+   * say). Conversations are recognised by it. @default the messages
+   */
+  identities?: readonly unknown[]
 }
 
 /**
@@ -96,6 +101,8 @@ export interface Wire<Body = unknown> {
   segments(body: Body): Segment[]
   /** A body in which those places, and nothing else, differ. Untouched parts keep their identity. */
   apply(body: Body, changes: readonly Change[]): Body
+  /** A message as the host knows them, out of its JSON: needed where they are objects of a class. */
+  revive?(json: unknown): unknown
 }
 
 export interface ToolDefinition {
@@ -136,20 +143,25 @@ export interface StreamEvent {
 }
 
 /** Reads one provider's stream through all its rounds, and writes them as one answer. */
-export interface AnswerStream {
+export interface AnswerStream<Event = StreamEvent, Output = Uint8Array> {
   /** Starts the next round; events of a later round continue the answer of the first. */
   begin(): void
-  /** Takes an event and gives the bytes to pass on now; what only a retrieval call says is held back. */
-  push(event: StreamEvent): Uint8Array | undefined
+  /** Takes an event and gives what to pass on now; what only a retrieval call says is held back. */
+  push(event: Event): Output | undefined
   /** The round that just ended. */
   turn(): AnswerTurn
   /** What closes the answer towards the caller, if it was held back: as if our tool had not been called. */
-  close(): Uint8Array | undefined
+  close(): Output | undefined
   /** An error in the provider's own shape, for a failure after the answer has begun; its own error if there is one. */
-  error(cause: unknown): Uint8Array
+  error(cause: unknown): Output
   /** The assistant's message as the caller will echo it. */
   merged(): unknown
   usage(): Usage | undefined
+}
+
+/** The same for a host whose streams are made of objects: each is an event, and lists of them are passed on. */
+export interface PartStream extends AnswerStream<unknown, readonly unknown[]> {
+  readonly unit: 'parts'
 }
 
 /** What is peculiar to a vendor's answers: its tool shape, its turns, its streams, its errors. */
@@ -178,7 +190,7 @@ export interface Provider {
   echo(message: unknown): string | undefined
   usage(answer: unknown): Usage | undefined
   /** Reads and writes a stream; with an empty name nothing is held back. */
-  stream(toolName: string): AnswerStream
+  stream(toolName: string): AnswerStream | PartStream
   /** A body for an error that we report in the vendor's place. */
   error(status: number, message: string): unknown
 }

@@ -59,7 +59,7 @@ interface Target {
 
 function sender(context: ProxyContext, { upstream }: ProxyParts, { url, untouched }: Target) {
   const { incoming } = context.env
-  return async ({ body, changed }: OutgoingRequest<Uint8Array>): Promise<Answer<Source>> => {
+  return async ({ body, changed }: OutgoingRequest<Uint8Array>): Promise<Answer<Source, Uint8Array>> => {
     const headers = forwardedHeaders(incoming.headers)
     // What comes back must be readable here.
     headers['accept-encoding'] = 'identity'
@@ -71,11 +71,11 @@ function sender(context: ProxyContext, { upstream }: ProxyParts, { url, untouche
   }
 }
 
-async function readAnswer({ status, headers, body }: UpstreamAnswer): Promise<Answer<Source>> {
+async function readAnswer({ status, headers, body }: UpstreamAnswer): Promise<Answer<Source, Uint8Array>> {
   const type = String(headers['content-type'] ?? '')
   const source: Source = { status, headers }
   const readable = status >= 200 && status < 300 && headers['content-encoding'] === undefined
-  if (readable && type.startsWith('text/event-stream')) return { kind: 'stream', bytes: webStream(body), source }
+  if (readable && type.startsWith('text/event-stream')) return { kind: 'stream', stream: webStream(body), source }
   const chunks: Uint8Array[] = []
   for await (const chunk of body) chunks.push(chunk as Uint8Array)
   const bytes = Buffer.concat(chunks)
@@ -94,10 +94,10 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-function toResponse(answer: Answer<Source>, breakOff: (error: unknown) => void): Response {
+function toResponse(answer: Answer<Source, Uint8Array>, breakOff: (error: unknown) => void): Response {
   const { status, headers, bytes, value } = answer.source!
   const { 'content-length': _, ...rest } = headers
-  if (answer.kind === 'stream') return responseOf({ status, headers: rest }, untilBroken(answer.bytes, breakOff))
+  if (answer.kind === 'stream') return responseOf({ status, headers: rest }, untilBroken(answer.stream, breakOff))
   // An answer that nobody has changed goes back in the bytes that it came in.
   if (answer.value === value) return responseOf({ status, headers }, bytes as BodyInit)
   return responseOf({ status, headers: rest }, JSON.stringify(answer.value))

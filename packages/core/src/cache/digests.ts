@@ -13,7 +13,7 @@ const textDigests = createBoundedCache<string>(16 << 20)
  */
 export function prefixDigests(scope: Scope, view: RequestView, version: string): string[] {
   const digests = [chained('', [version, scope.id, view.model, view.system, view.tools])]
-  for (const message of view.messages) digests.push(chained(digests.at(-1)!, message))
+  for (const message of view.identities ?? view.messages) digests.push(chained(digests.at(-1)!, message))
   return digests
 }
 
@@ -28,6 +28,8 @@ function chained(previous: string, value: unknown): string {
 function spell(value: unknown, parts: string[]): void {
   if (typeof value === 'string') parts.push('"', value.length > LONG_TEXT ? digestOf(value) : value, '"')
   else if (value === null || typeof value !== 'object') parts.push(String(value))
+  else if (ArrayBuffer.isView(value)) parts.push('#', sha256Hex(bytesOf(value)), '#')
+  else if (value instanceof URL) parts.push('"', value.href, '"')
   else if (Array.isArray(value)) {
     parts.push('[')
     for (const item of value) {
@@ -46,6 +48,8 @@ function spell(value: unknown, parts: string[]): void {
     parts.push('}')
   }
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) => new Uint8Array(buffer, byteOffset, byteLength)
 
 function digestOf(text: string): string {
   let digest = textDigests.get(text)

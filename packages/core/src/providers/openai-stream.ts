@@ -2,7 +2,16 @@
 import { concatBytes } from '../bytes.ts'
 import type { AnswerStream, AnswerTurn, StreamEvent, Usage } from '../types.ts'
 import { mergeMessages, ROUND_BREAK, readTurn, readUsage } from './openai-answer.ts'
-import { addUsage, encodeEvent, eventObject, isObject, type JsonObject, objectsIn, stringOr } from './reading.ts'
+import {
+  addUsage,
+  encodeEvent,
+  eventObject,
+  isObject,
+  type JsonObject,
+  objectsIn,
+  stringOr,
+  wordsOf,
+} from './reading.ts'
 
 /** One request's part of the answer. */
 interface Round {
@@ -65,8 +74,8 @@ export class OpenaiStream implements AnswerStream {
   }
 
   error(cause: unknown): Uint8Array {
-    const own = isObject(cause) && 'error' in cause
-    return encodeEvent(own ? cause : { error: { message: String(cause), type: 'api_error' } })
+    const own = isObject(cause) && !(cause instanceof Error) && 'error' in cause
+    return encodeEvent(own ? cause : { error: { message: wordsOf(cause), type: 'api_error' } })
   }
 
   merged(): unknown {

@@ -38,6 +38,9 @@ export function addUsage(a: unknown, b: unknown): unknown {
   return sum
 }
 
+/** What went wrong, in words. */
+export const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+
 const encoder = new TextEncoder()
 
 /** The bytes of an event. */

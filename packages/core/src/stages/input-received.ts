@@ -4,6 +4,7 @@ import type { Exchange, Progress } from '../exchange.ts'
 import { hookContext } from '../hooks.ts'
 import { readSegments } from '../segments.ts'
 import type { Services } from '../services.ts'
+import { snapshot } from '../snapshot.ts'
 import type { Change } from '../types.ts'
 
 /** INPUT_RECEIVED: what the caller never saw is put back, hooks may rewrite messages, the body is read into segments. */
@@ -27,14 +28,15 @@ function change(exchange: Exchange, changes: readonly Change[]): Exchange {
 }
 
 /** Retrievals settled in earlier answers, put back where the provider has them. */
-function replays({ view, notes, provider }: Exchange): Change[] {
+function replays({ view, notes, provider, wire }: Exchange): Change[] {
   const { messages, messagesPath } = view!
   return messages.flatMap((message, index): Change[] => {
     const hidden = notes[index]?.hidden
     if (!hidden || !provider || provider.echo(message) !== hidden.echo) return []
-    const replay: Change = { path: [...messagesPath, index], values: hidden.messages }
+    const revived = (list: readonly unknown[]) => (wire?.revive ? list.map(wire.revive) : list)
+    const replay: Change = { path: [...messagesPath, index], values: revived(hidden.messages) }
     if (hidden.pending.length === 0) return [replay]
-    const joined = provider.joinResults?.(hidden.pending, messages[index + 1])
+    const joined = provider.joinResults?.(revived(hidden.pending), messages[index + 1])
     // Without the caller's results there is no place for ours, and calls without results would be refused.
     return joined === undefined ? [] : [replay, { path: [...messagesPath, index + 1], values: [joined] }]
   })
@@ -46,7 +48,7 @@ async function rewrites(exchange: Exchange, { options }: Services): Promise<Chan
   const { messages, messagesPath } = exchange.view!
   const after = await attemptInTime(exchange.trace, 'hook preCompress', {
     milliseconds: options.extensionTimeoutMs,
-    work: () => hook(structuredClone(messages), hookContext(exchange)),
+    work: () => hook(snapshot(messages), hookContext(exchange)),
   })
   return Array.isArray(after) ? arrayChange(messagesPath, messages, after) : []
 }

@@ -7,6 +7,7 @@ import { hookContext } from '../hooks.ts'
 import { isLong } from '../offload.ts'
 import { policyFor } from '../policies.ts'
 import type { Appraisal, Services } from '../services.ts'
+import { snapshot } from '../snapshot.ts'
 import { type TokenCounter, tokenCounter } from '../tokens/counter.ts'
 import type { Decision, Level, Retrieval, Segment } from '../types.ts'
 
@@ -105,7 +106,7 @@ async function askBiases(exchange: Exchange, { options }: Services): Promise<Rea
   if (!hook) return new Map()
   const answer = await attemptInTime(exchange.trace, 'hook computeBiases', {
     milliseconds: options.extensionTimeoutMs,
-    work: () => hook(structuredClone(exchange.view!.messages), hookContext(exchange)),
+    work: () => hook(snapshot(exchange.view!.messages), hookContext(exchange)),
   })
   if (!answer) return new Map()
   const entries = answer instanceof Map ? [...answer] : Object.entries(answer as Record<string, unknown>)

@@ -1,6 +1,7 @@
 import type { Wire } from '../types.ts'
 import { anthropicMessagesWire } from './anthropic-messages.ts'
 import { openaiChatWire } from './openai-chat.ts'
+import { toolResultWire } from './tool-result.ts'
 
-/** The built-in wires, in the order in which they are asked. The last one takes whatever has messages. */
-export const defaultWires: readonly Wire[] = [anthropicMessagesWire, openaiChatWire]
+/** The built-in wires, in the order in which they are asked. Chat Completions takes whatever has messages. */
+export const defaultWires: readonly Wire[] = [anthropicMessagesWire, openaiChatWire, toolResultWire]
