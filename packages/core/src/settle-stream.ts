@@ -5,7 +5,7 @@ import { RETRIEVAL_TOOL } from './ccr/retrieval-tool.ts'
 import type { Exchange, Send } from './exchange.ts'
 import { type AnyFramed, framed } from './framing.ts'
 import type { Services } from './services.ts'
-import { openSettlement, type Settlement } from './settlement.ts'
+import { openSettlement } from './settlement.ts'
 import type { Provider } from './types.ts'
 
 interface Source {
@@ -49,10 +49,15 @@ async function* settled(reader: Switch, source: Source, provider: Provider): Asy
   const framing = framed(provider.stream(offered ? RETRIEVAL_TOOL.name : ''))
   const { stream } = framing
   const settlement = offered ? openSettlement(exchange, provider, services) : undefined
+  // Before the caller sees the end: who has seen it may go away at once, or send the next request.
+  const conclude = once(async () => settlement?.conclude(stream.merged(), stream.turn().message))
+  const atEnd = async () => {
+    if (stream.over() && stream.turn().calls.length === 0) await conclude()
+  }
   try {
     for (;;) {
       stream.begin()
-      yield* passOn(reader, framing, exchange)
+      yield* passOn(reader, framing, { exchange, atEnd })
       const next = reader.cancelled() ? undefined : await settlement?.follow(stream.turn())
       if (!next) break
       const answer = await attemptSend(send, next)
@@ -62,27 +67,33 @@ async function* settled(reader: Switch, source: Source, provider: Provider): Asy
       }
       reader.continueWith(answer.stream)
     }
+    await conclude()
     const closing = stream.close()
     if (closing) yield* framing.chunks([closing])
-    await conclude(settlement, stream)
   } finally {
     exchange.trace.usage = attemptNow(exchange.trace, 'usage', () => stream.usage())
   }
   return undefined
 }
 
-async function conclude(settlement: Settlement | undefined, stream: AnyFramed['stream']): Promise<void> {
-  await settlement?.conclude(stream.merged(), stream.turn().message)
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => (done ??= work())
 }
 
-async function* passOn(reader: Switch, framing: AnyFramed, { trace }: Exchange): AsyncGenerator<unknown> {
+async function* passOn(
+  reader: Switch,
+  framing: AnyFramed,
+  { exchange, atEnd }: { exchange: Exchange; atEnd: () => Promise<void> },
+): AsyncGenerator<unknown> {
   for await (const events of framing.events(reader.chunks())) {
     const outputs: unknown[] = []
     for (const event of events) {
-      const shown = attemptNow(trace, 'stream', () => ({ output: framing.stream.push(event) }))
+      const shown = attemptNow(exchange.trace, 'stream', () => ({ output: framing.stream.push(event) }))
       const output = shown ? shown.output : framing.whole(event)
       if (output !== undefined) outputs.push(output)
     }
+    await atEnd()
     yield* framing.chunks(outputs)
   }
 }

@@ -148,6 +148,8 @@ export interface AnswerStream<Event = StreamEvent, Output = Uint8Array> {
   begin(): void
   /** Takes an event and gives what to pass on now; what only a retrieval call says is held back. */
   push(event: Event): Output | undefined
+  /** True once the round has said why it ends: what comes then adds nothing to the message. */
+  over(): boolean
   /** The round that just ended. */
   turn(): AnswerTurn
   /** What closes the answer towards the caller, if it was held back: as if our tool had not been called. */

@@ -93,12 +93,14 @@ class HostStream implements PartStream {
   readonly #toolName: string
   #round: HostMessage = new HostMessage('assistant', '')
   #shown = new HostMessage('assistant', '')
+  #isOver = false
 
   constructor(toolName: string) {
     this.#toolName = toolName
   }
   begin() {
     this.#round = new HostMessage('assistant', '')
+    this.#isOver = false
   }
   push(event: unknown) {
     const part = event as Part
@@ -107,11 +109,15 @@ class HostStream implements PartStream {
       this.#shown = new HostMessage('assistant', this.#shown.text + part.text)
     }
     if (part.type === 'call') this.#round.calls.push(part.call)
+    if (part.type === 'end') this.#isOver = true
     const isHeld = part.type === 'call' ? part.call.name === this.#toolName : part.type === 'end' && this.#holds
     return isHeld ? undefined : [part]
   }
   get #holds() {
     return this.#round.calls.some(({ name }) => name === this.#toolName)
+  }
+  over() {
+    return this.#isOver
   }
   turn(): AnswerTurn {
     return turnOf(this.#round, this.#toolName)

@@ -66,6 +66,10 @@ export class AnthropicStream implements AnswerStream {
     }
   }
 
+  over(): boolean {
+    return this.#round.messageDelta !== undefined
+  }
+
   turn(): AnswerTurn {
     const turn = readTurn(contentOf(this.#round), this.#toolName)
     return this.#round.isUnknown ? { ...turn, calls: [] } : turn

@@ -1,0 +1,76 @@
+import { createHeadroom, type Headroom } from '../headroom.ts'
+import type { HeadroomOptions } from '../options.ts'
+import { type Savings, savings } from '../report.ts'
+import type { Trace } from '../trace.ts'
+import { defaultWires } from '../wires/index.ts'
+import { credentialOf } from './credential.ts'
+import { type FetchAnswer, readAnswer, writeAnswer } from './read-answer.ts'
+import { type FetchRequest, readRequest } from './read-request.ts'
+
+export type Fetch = typeof globalThis.fetch
+
+export interface HeadroomFetchOptions extends HeadroomOptions {
+  /** A Headroom to share with others; the options for one of its own are ignored then. */
+  headroom?: Headroom
+  /** What sends. @default the global `fetch` */
+  fetch?: Fetch
+  /** Called with the figures of each request that was worked on. */
+  onResult?: (result: Savings & { trace: Trace }) => void
+}
+
+/**
+ * A `fetch` that makes tool results smaller on their way to an LLM provider, and settles retrieval in the answer, streamed
+ * or not. It works on POST requests with a JSON body to the paths of the known message formats; everything else goes
+ * through untouched. It rejects only if the given `fetch` does.
+ * @example
+ * const client = new OpenAI({ fetch: createHeadroomFetch() })
+ */
+export function createHeadroomFetch(options: HeadroomFetchOptions = {}): Fetch {
+  const { headroom = createHeadroom(options), onResult } = options
+  const wires = options.wires ?? defaultWires
+  const inner: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
+
+  return async function headroomFetch(input, init) {
+    const request = await readRequest(input, init).catch(() => undefined)
+    if (!request || !wires.some((wire) => wire.matches({ path: request.path, body: undefined }))) {
+      return inner(input, init)
+    }
+    const { answer, trace } = await headroom.handle(
+      {
+        body: request.body,
+        path: request.path,
+        headers: Object.fromEntries(request.headers),
+        credential: credentialOf((name) => request.headers.get(name), request.url),
+      },
+      async ({ body, changed }): Promise<FetchAnswer> =>
+        readAnswer(await inner(...outgoing(input, init, changed ? { ...request, body } : request, changed))),
+    )
+    tell(onResult, trace)
+    return writeAnswer(answer)
+  }
+}
+
+/** The call as it goes on: the caller's own if nothing has changed but that headers to us stay here. */
+function outgoing(
+  input: RequestInfo | URL,
+  init: RequestInit | undefined,
+  { body, headers }: FetchRequest,
+  changed: boolean,
+): [RequestInfo | URL, RequestInit | undefined] {
+  const own = [...headers.keys()].filter((name) => name.startsWith('x-headroom-'))
+  if (!changed && own.length === 0) return [input, init]
+  const sent = new Headers(headers)
+  for (const name of own) sent.delete(name)
+  if (!changed) return [input, { ...init, headers: sent }]
+  sent.delete('content-length')
+  return [input, { ...init, body: body as BodyInit, headers: sent }]
+}
+
+/** What a listener throws is its own affair. */
+function tell(onResult: HeadroomFetchOptions['onResult'], trace: Trace): void {
+  try {
+    onResult?.({ ...savings(trace), trace })
+  } catch {
+    // Nothing of a listener may reach the request.
+  }
+}
