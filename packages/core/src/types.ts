@@ -34,7 +34,11 @@ export type Role = 'system' | 'user' | 'assistant' | 'tool' | 'other'
 /** What a text is in its message. Only tool results are compressed unless an option says otherwise. */
 export type SegmentKind = 'text' | 'tool-result' | 'tool-call' | 'reasoning'
 
-export type Operation = 'compress' | 'prepare' | 'run' | 'stream' | 'simulate'
+export type Operation = 'compress' | 'prepare' | 'run' | 'stream' | 'simulate' | 'audit'
+
+/** Whether requests are worked on, or only watched. */
+export const MODES = ['optimize', 'audit'] as const
+export type Mode = (typeof MODES)[number]
 
 /** One piece of text in an exchange. */
 export interface Segment {
