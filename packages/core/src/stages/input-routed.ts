@@ -25,10 +25,16 @@ export async function inputRouted(exchange: Exchange, services: Services): Promi
 /** What can bring dropped bytes back. Decided by what stays the same throughout a conversation. */
 function chooseRetrieval({ options, operation, view, provider }: Exchange): Retrieval {
   if (options.retrieval !== 'tool') return options.retrieval
+  if (!mayDrop(options)) return 'off'
   const tools = view!.tools ?? []
   if (operation === 'compress' || !provider || tools.length === 0 || view!.answers !== 1) return 'off'
   // A tool of that name is the caller's own, and whether it can reach our store is not known.
   return tools.some((tool) => isRetrievalTool(provider.toolName(tool))) ? 'off' : 'tool'
+}
+
+/** Whether anything can be left out at all by these options. */
+function mayDrop({ level, policies }: Exchange['options']): boolean {
+  return [level, ...policies.map((policy) => policy.level)].some((each) => each === 'recoverable' || each === 'lossy')
 }
 
 type Ready = Exchange & { count: TokenCounter }
