@@ -5,3 +5,13 @@ export { type ArmReport, playSession, type ReplayedEdit, type ReplayOptions, typ
 export type { PrefixCheck } from './prefixes.ts'
 export { readSessions } from './readers/index.ts'
 export { type Session, type Turn, turnsOf } from './session.ts'
+export {
+  createVerifier,
+  PROVABLE_LAWS,
+  type ProvableLaw,
+  type Verdict,
+  type Verifier,
+  type Violation,
+  type WitnessedRequest,
+} from './verify.ts'
+export { verifySession } from './verify-session.ts'

@@ -11,6 +11,7 @@ import type { Dropped, Segment, Wire } from '../types.ts'
 import { defaultWires } from '../wires/index.ts'
 import { type Bill, type BilledTurn, billOf, type Sent } from './bill.ts'
 import { type Weighed, weigh } from './blocks.ts'
+import { bodyOf } from './body-of.ts'
 import { type Needed, neededLater, type ReadText } from './needed.ts'
 import { checkPrefixes, type PrefixCheck } from './prefixes.ts'
 import type { Session } from './session.ts'
@@ -115,14 +116,6 @@ const isOf = (model: string | undefined, rules: string): model is string =>
   model !== undefined && modelFacts(model).known && modelFacts(model).provider === rules
 
 const wireOf = ({ format }: Session): Wire => defaultWires.find(({ name }) => name === format)!
-
-const bodyOf = ({ model, system, tools, messages, format }: Session) => ({
-  ...(model === undefined ? {} : { model }),
-  ...(format === 'openai-responses'
-    ? { ...(system === undefined ? {} : { instructions: system }), input: messages }
-    : { ...(system === undefined ? {} : { system }), messages }),
-  ...(tools === undefined ? {} : { tools }),
-})
 
 function passthrough(about: Playing): ArmReport {
   const { session, wire, count } = about

@@ -86,17 +86,19 @@ const LANGCHAIN_ROLES: Readonly<Record<string, string>> = {
   system: 'system',
 }
 
+const isRole = (type: unknown): type is string => typeof type === 'string' && Object.hasOwn(LANGCHAIN_ROLES, type)
+
 /** LangChain's dumps: `{ type, data }` of stored messages, or the constructor form of `JSON.stringify`. */
 function isLangchain(message: JsonObject): boolean {
   const { type, data, lc, kwargs } = message
-  return (typeof type === 'string' && type in LANGCHAIN_ROLES && isObject(data)) || (lc === 1 && isObject(kwargs))
+  return (isRole(type) && isObject(data)) || (lc === 1 && isObject(kwargs))
 }
 
 function fromLangchain(message: JsonObject): JsonObject {
   if (!isLangchain(message)) return message
   const { type, data, kwargs, id } = message
   const fields = (isObject(data) ? data : kwargs) as JsonObject
-  const name = typeof type === 'string' && type in LANGCHAIN_ROLES ? type : nameOf(id)
+  const name = isRole(type) ? type : nameOf(id)
   const calls = Array.isArray(fields.tool_calls) ? fields.tool_calls.filter(isObject) : []
   const content = Array.isArray(fields.content)
     ? fields.content.map((block) => (isObject(block) && block.type === 'text' ? block.text : '')).join('')
