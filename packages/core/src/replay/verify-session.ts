@@ -1,7 +1,7 @@
 import { createHeadroom, type Headroom } from '../headroom.ts'
 import type { HeadroomOptions } from '../options.ts'
 import { defaultWires } from '../wires/index.ts'
-import { bodyOf } from './body-of.ts'
+import { bodyOf, withTools } from './body-of.ts'
 import type { Session } from './session.ts'
 import { createVerifier, type Verdict } from './verify.ts'
 
@@ -14,8 +14,9 @@ const FRESH_TURNS = 8
  * @example
  * const { violation } = await verifySession(session)
  */
-export async function verifySession(session: Session, options: HeadroomOptions = {}): Promise<Verdict> {
-  const wire = defaultWires.find(({ name }) => name === session.format)!
+export async function verifySession(recorded: Session, options: HeadroomOptions = {}): Promise<Verdict> {
+  const wire = defaultWires.find(({ name }) => name === recorded.format)!
+  const session = withTools(recorded, wire)
   const verifier = createVerifier(wire)
   const warm = createHeadroom(options)
   const every = Math.max(1, Math.ceil(session.turns.length / FRESH_TURNS))
