@@ -1,0 +1,48 @@
+// Models, tools and agents as people write them, on a provider of this machine.
+import { ChatAnthropic } from '@langchain/anthropic'
+import { BaseChatModel } from '@langchain/core/language_models/chat_models'
+import { AIMessage, type BaseMessage } from '@langchain/core/messages'
+import { type StructuredToolInterface, tool } from '@langchain/core/tools'
+import { ChatOpenAI } from '@langchain/openai'
+import type { HostAnswer, HostSetup } from '../../../test/support/host-contract.ts'
+
+export type Format = 'openai' | 'anthropic'
+export const FORMATS = ['openai', 'anthropic'] as const
+
+/** Tests run with the newest versions and with the lowest; these tell later ones apart. */
+export const isNewest = '_streamChatModelEvents' in BaseChatModel.prototype
+
+/** A chat model that does not try again by itself. */
+export function chatModel(format: Format, url: string, more: Record<string, unknown> = {}): BaseChatModel {
+  if (format === 'openai') {
+    const configuration = { baseURL: `${url}/v1` }
+    return new ChatOpenAI({
+      model: 'gpt-4o',
+      apiKey: 'sk-test',
+      maxRetries: 0,
+      configuration,
+      ...more,
+    }) as BaseChatModel
+  }
+  const options = { model: 'claude-sonnet-5', apiKey: 'sk-ant-test', anthropicApiUrl: url, maxRetries: 0, ...more }
+  return new ChatAnthropic(options) as BaseChatModel
+}
+
+const parameters = { type: 'object', properties: { limit: { type: 'number' } } } as const
+
+export function toolsOf({ listRecords }: Pick<HostSetup, 'listRecords'>): StructuredToolInterface[] {
+  if (!listRecords) return []
+  const list = async (input: unknown) => listRecords(input as { limit?: number })
+  return [tool(list, { name: 'list_records', description: 'Lists records.', schema: parameters })]
+}
+
+/** Names of all tools that messages call; of ours, by whatever they say so. */
+export function callsIn(messages: readonly BaseMessage[]): string[] {
+  const names = messages.flatMap((message) => (message as AIMessage).tool_calls?.map(({ name }) => name) ?? [])
+  return JSON.stringify(messages).includes('headroom_retrieve') ? [...names, 'headroom_retrieve'] : names
+}
+
+/** What became of a question, from the messages that it has added to the conversation. */
+export function answerIn(added: readonly BaseMessage[], state: unknown): HostAnswer {
+  return { text: added.at(-1)!.text, calls: callsIn(added.filter((message) => AIMessage.isInstance(message))), state }
+}
