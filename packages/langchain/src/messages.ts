@@ -22,36 +22,56 @@ export const langchainWire: Wire<ChatRequest> = {
   name: FORMAT,
   matches: () => false,
 
-  view: ({ model, messages, tools, answers = 1, forgets }) => ({
-    model,
-    messages: messages as BaseMessage[],
-    messagesPath: ['messages'],
-    tools: tools?.map(namedTool),
-    toolsPath: ['tools'],
-    answers,
-    forgets,
-    identities: messages.map(identityOf),
-  }),
+  view(body) {
+    const messages = messagesIn(body)
+    if (!messages) return undefined
+    const { model, tools, answers = 1, forgets } = body
+    return {
+      model,
+      messages: [...messages],
+      messagesPath: ['messages'],
+      tools: Array.isArray(tools) ? tools.map(namedTool) : undefined,
+      toolsPath: ['tools'],
+      answers,
+      forgets,
+      identities: messages.map(identityOf),
+    }
+  },
 
-  segments({ messages }) {
+  segments(body) {
     const walk: Walk = { segments: [], calls: new Map(), query: '' }
-    for (const [index, message] of messages.entries()) readMessage(walk, message, index)
+    messagesIn(body)?.forEach((message, index) => {
+      if (isMessage(message)) readMessage(walk, message, index)
+    })
     return walk.segments
   },
 
   apply(body, changes) {
     const changed = applyChanges(body, changes)
-    const untouched = new Set(body.messages)
-    for (const message of changed.messages) {
-      // A message is copied and written to JSON by what it was made with.
-      const { content } = message.lc_kwargs
-      if (!untouched.has(message) && content !== undefined && content !== message.content)
-        message.lc_kwargs = { ...message.lc_kwargs, content: message.content }
+    if (changed === body) return body
+    const untouched = new Set(messagesIn(body))
+    for (const message of messagesIn(changed) ?? []) {
+      if (isMessage(message) && !untouched.has(message)) keepInStep(message)
     }
     return changed
   },
 
   revive: (json) => coerceMessageLikeToMessage(json as BaseMessageLike),
+}
+
+function messagesIn(body: unknown): readonly unknown[] | undefined {
+  return isObject(body) && Array.isArray(body.messages) ? body.messages : undefined
+}
+
+function isMessage(value: unknown): value is BaseMessage {
+  return isObject(value) && typeof value.getType === 'function'
+}
+
+/** A message is copied and written to JSON by what it was made with, which therefore has to be what it is. */
+function keepInStep(message: BaseMessage): void {
+  const { lc_kwargs, content } = message
+  if (isObject(lc_kwargs) && lc_kwargs.content !== undefined && lc_kwargs.content !== content)
+    message.lc_kwargs = { ...lc_kwargs, content }
 }
 
 export function isObject(value: unknown): value is Fields {
@@ -70,7 +90,8 @@ const namedTool = (tool: unknown): unknown =>
   isObject(tool) && ('lc_namespace' in tool || 'schema' in tool) ? { name: toolNameOf(tool) } : tool
 
 /** What of a message reaches the provider; ids and the names of agents are given to it later. */
-function identityOf(message: BaseMessage): unknown {
+function identityOf(message: unknown): unknown {
+  if (!isMessage(message)) return message
   const type = message.getType()
   const { content, name, additional_kwargs, tool_call_id, status, tool_calls } = message as BaseMessage & Fields
   const calls = objectsIn(tool_calls).map(({ id, name: called, args }) => [id, called, args])
