@@ -70,7 +70,7 @@ export class HeadroomChatModel<
   }
 
   constructor({ model, defaults, ...options }: HeadroomChatModelFields<CallOptions>) {
-    const { inner, bound } = unwrapped(model as Runnable)
+    const { inner, bound } = HeadroomChatModel.#partsOf(model as Runnable)
     const { cache, callbacks, tags, metadata, verbose, outputVersion } = inner
     super({ cache, callbacks, tags, metadata, verbose, outputVersion })
     this.inner = inner
@@ -78,6 +78,13 @@ export class HeadroomChatModel<
     this.#defaults = mergeConfigs(bound, defaults) as Fields
     const cannotStream = inner._streamResponseChunks === BaseChatModel.prototype._streamResponseChunks
     this.disableStreaming = inner.disableStreaming || (cannotStream && !isConfigurable(inner))
+  }
+
+  /** The model that answers, also where it is one of ours that is given, and the options that are bound to it. */
+  static #partsOf(model: Runnable): { inner: BaseChatModel; bound: Fields } {
+    const { inner, bound } = unwrapped(model)
+    if (!(inner instanceof HeadroomChatModel)) return { inner, bound }
+    return { inner: inner.inner, bound: mergeConfigs(inner.#defaults, bound) as Fields }
   }
 
   // The base class asks before there is an inner model.

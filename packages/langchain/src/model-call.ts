@@ -4,7 +4,7 @@ import type { CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import type { BaseMessage } from '@langchain/core/messages'
 import { mergeConfigs, type Runnable, RunnableBinding, RunnableRetry } from '@langchain/core/runnables'
-import { type ChatRequest, type Fields, isObject } from './messages.ts'
+import { type ChatRequest, type Fields, isObject, objectsIn } from './messages.ts'
 
 /** Call options: what models take is their own affair. */
 export type Options = BaseChatModel['ParsedCallOptions'] & Fields
@@ -62,14 +62,12 @@ export function modelCall(inner: InnerModel, { messages, options, run }: Given):
     },
     args({ body, changed }) {
       if (!changed) return [messages, options, run]
-      const ours = body.tools?.slice(given?.length ?? 0) ?? []
-      isHeld = ours.length > 0
-      const tools = isStrict(inner, options) ? ours.map(strictTool) : ours
-      return [
-        body.messages as BaseMessage[],
-        isHeld ? { ...options, tools: [...given!, ...tools] } : options,
-        isHeld ? undefined : run,
-      ]
+      const sent = body.messages as BaseMessage[]
+      const [ours] = body.tools?.slice(given?.length) ?? []
+      isHeld = ours !== undefined
+      if (!given || !isHeld) return [sent, options, run]
+      const tool = isStrict(inner, options) ? strictTool(ours) : ours
+      return [sent, { ...options, tools: [...given, tool] }, undefined]
     },
     isHeld: () => isHeld,
   }
@@ -78,8 +76,8 @@ export function modelCall(inner: InnerModel, { messages, options, run }: Given):
 /** Whether the provider holds all tools of this call to their schemas. */
 function isStrict({ supportsStrictToolCalling }: InnerModel, { strict, response_format, tools }: Options): boolean {
   const isSaid = (tool: unknown) => isObject(tool) && (isObject(tool.function) ? tool.function : tool).strict === true
-  return [strict, supportsStrictToolCalling, response_format !== undefined, (tools as unknown[]).some(isSaid)].includes(
-    true,
+  return (
+    [strict, supportsStrictToolCalling, response_format !== undefined].includes(true) || objectsIn(tools).some(isSaid)
   )
 }
 

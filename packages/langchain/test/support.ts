@@ -1,10 +1,27 @@
 // Models, tools and agents as people write them, on a provider of this machine.
 import { ChatAnthropic } from '@langchain/anthropic'
 import { BaseChatModel } from '@langchain/core/language_models/chat_models'
-import { AIMessage, type BaseMessage } from '@langchain/core/messages'
+import {
+  AIMessage,
+  type AIMessageChunk,
+  type BaseMessage,
+  HumanMessage,
+  SystemMessage,
+  ToolMessage,
+} from '@langchain/core/messages'
 import { type StructuredToolInterface, tool } from '@langchain/core/tools'
+import { concat } from '@langchain/core/utils/stream'
 import { ChatOpenAI } from '@langchain/openai'
+import { onTestFinished } from 'vitest'
 import type { HostAnswer, HostSetup } from '../../../test/support/host-contract.ts'
+import {
+  type LocalProvider,
+  type ProviderScript,
+  type Received,
+  type Say,
+  startProvider,
+} from '../../../test/support/local-provider.ts'
+import { hashIn, ROWS_TEXT } from '../../../test/support/requests.ts'
 
 export type Format = 'openai' | 'anthropic'
 export const FORMATS = ['openai', 'anthropic'] as const
@@ -45,4 +62,43 @@ export function callsIn(messages: readonly BaseMessage[]): string[] {
 /** What became of a question, from the messages that it has added to the conversation. */
 export function answerIn(added: readonly BaseMessage[], state: unknown): HostAnswer {
   return { text: added.at(-1)!.text, calls: callsIn(added.filter((message) => AIMessage.isInstance(message))), state }
+}
+
+/** A provider of this machine that says what the script says, for the time of a test. */
+export async function openProvider(format: Format, script: ProviderScript): Promise<LocalProvider> {
+  const provider = await startProvider(format, script)
+  onTestFinished(() => provider.close())
+  return provider
+}
+
+export const called = (...calls: [id: string, name: string, input: unknown][]): Say => ({
+  calls: calls.map(([id, name, input]) => ({ id, name, input })),
+})
+
+/** The model fetches what the first marker stands for; `more` is what else it says. */
+export const retrieves =
+  (id: string, more: Say = {}): ((request: Received) => Say) =>
+  ({ body }) => ({
+    ...more,
+    calls: [{ id, name: 'headroom_retrieve', input: { hash: hashIn(body) } }, ...(more.calls ?? [])],
+  })
+
+/** A conversation in which a tool has been called, and has given many rows. */
+export function conversation(more: BaseMessage[] = []): BaseMessage[] {
+  return [
+    new SystemMessage('Be brief.'),
+    new HumanMessage('What stands out?'),
+    new AIMessage({ content: '', tool_calls: [{ id: 'call_1', name: 'list_records', args: { limit: 200 } }] }),
+    new ToolMessage({ content: ROWS_TEXT, tool_call_id: 'call_1', name: 'list_records' }),
+    ...more,
+  ]
+}
+
+export const TOOLS = toolsOf({ listRecords: () => ROWS_TEXT })
+
+/** A streamed answer, added up as LangChain does it, and its pieces. */
+export async function readStream(stream: AsyncIterable<AIMessageChunk>) {
+  const chunks: AIMessageChunk[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return { chunks, message: chunks.reduce((whole, chunk) => concat(whole, chunk)) }
 }
