@@ -95,7 +95,9 @@ function identityOf(message: unknown): unknown {
   const type = message.getType()
   const { content, name, additional_kwargs, tool_call_id, status, tool_calls } = message as BaseMessage & Fields
   const calls = objectsIn(tool_calls).map(({ id, name: called, args }) => [id, called, args])
-  return [type, type === 'ai' ? undefined : name, content, additional_kwargs, tool_call_id, status, calls]
+  // Whoever marks a breakpoint makes a text a block for it, and in the next turn it is a text again.
+  const blocks = typeof content === 'string' ? [{ type: 'text', text: content }] : content
+  return [type, type === 'ai' ? undefined : name, blocks, additional_kwargs, tool_call_id, status, calls]
 }
 
 export function objectsIn(value: unknown): Fields[] {

@@ -4,6 +4,7 @@ import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { AIMessage, type BaseMessage, HumanMessage } from '@langchain/core/messages'
 import { Command, MemorySaver } from '@langchain/langgraph'
 import {
+  anthropicPromptCachingMiddleware,
   ClearToolUsesEdit,
   contextEditingMiddleware,
   createAgent,
@@ -229,4 +230,21 @@ describe.each(FORMATS)('an agent on %s', (format) => {
     expect(messages.at(-1)!.text).toBe('Done.')
     expect(provider.received[1]!.body.toString()).toContain('[cleared]')
   })
+})
+
+it('keeps its prefix with the breakpoints that LangChain moves', async () => {
+  const provider = await openProvider('anthropic', {
+    says: [listed, retrieves('ours_1', { text: 'Wait.' }), { text: 'Worker 0.' }, { text: 'Yes.' }],
+  })
+  const agent = createAgent({
+    model: chatModel('anthropic', provider.url),
+    tools: TOOLS,
+    middleware: [headroomMiddleware(), anthropicPromptCachingMiddleware({ minMessagesToCache: 1 })],
+    checkpointer: new MemorySaver(),
+  })
+  for (const text of ['What stands out?', 'Sure?'])
+    await agent.invoke({ messages: [new HumanMessage(text)] }, { configurable: { thread_id: '1' }, context: {} })
+  expect(provider.received).toHaveLength(4)
+  for (const { body } of provider.received) expect(body.toString()).toContain('"cache_control":{"type":"ephemeral"')
+  expect(provider.received[3]!.body.toString()).toContain('ours_1')
 })
