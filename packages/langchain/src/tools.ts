@@ -48,10 +48,17 @@ export function createCompressToolMessagesNode(
 ): (state: { messages: BaseMessage[] }) => Promise<{ messages: BaseMessage[] }> {
   const headroom = headroomOf(options)
   return async ({ messages }) => {
-    const unseen = new Set(messages.slice(messages.findLastIndex((message) => message.getType() === 'ai') + 1))
-    const { messages: smaller } = await headroom.compress(messages, { ...askFor(options), format: FORMAT })
-    const ids = new Set([...unseen].map(({ id }) => id))
-    return { messages: smaller.filter((message) => message.id && ids.has(message.id) && !unseen.has(message)) }
+    const last = messages.findLastIndex((message) => message.getType() === 'ai')
+    const calls = (messages[last] as AIMessage | undefined)?.tool_calls ?? []
+    const unseen = messages.slice(last + 1).filter(({ id }) => id !== undefined)
+    const results = await Promise.all(
+      unseen.map((message) => {
+        const id = (message as ToolMessage).tool_call_id
+        const call = calls.find((each) => each.id === id) ?? { id, name: message.name ?? '', args: {} }
+        return smallerResult(message, { call, messages }, { ...options, headroom })
+      }),
+    )
+    return { messages: results.filter((message, index) => message !== unseen[index]) }
   }
 }
 
@@ -62,7 +69,10 @@ export interface FreshResult {
   messages?: readonly BaseMessage[]
 }
 
-/** The same result with smaller texts; the very object if nothing was gained, or if it is no message. */
+/**
+ * The same result with smaller texts; the very object if nothing was gained, or if it is no message. It refers to no other
+ * result, for a state may lose those.
+ */
 export async function smallerResult<Result>(
   result: Result,
   { call: { id = '', name, args }, messages = [] }: FreshResult,
