@@ -78,6 +78,9 @@ export class HeadroomChatModel<
     this.#defaults = mergeConfigs(bound, defaults) as Fields
     const cannotStream = inner._streamResponseChunks === BaseChatModel.prototype._streamResponseChunks
     this.disableStreaming = inner.disableStreaming || (cannotStream && !isConfigurable(inner))
+    // Not as a method, for its overloads are not the same in all versions.
+    const value = (schema: Fields, config?: Fields) => this.#structured(schema, config)
+    Object.defineProperty(this, 'withStructuredOutput', { value })
   }
 
   /** The model that answers, also where it is one of ours that is given, and the options that are bound to it. */
@@ -199,26 +202,25 @@ export class HeadroomChatModel<
     tell(trace, { onResult: this.#options.onResult, run })
   }
 
-  static {
-    // Defined by hand, for its overloads are not the same in all versions. The inner model makes the chain, in which this
-    // one takes its place. Such an answer has a form that leaves no way to ask for what was left out.
-    const withStructuredOutput = function (this: HeadroomChatModel, schema: Fields, config?: Fields): Runnable {
-      const { inner } = this
-      const retrieval = this.#options.retrieval === 'host' ? 'host' : 'off'
-      if (isConfigurable(inner)) {
-        return RunnableLambda.from(async (_: unknown, { configurable }: { configurable?: unknown }) => {
-          const model = (await instanceOf(inner, configurable)) as ChatModelLike
-          return this.#with({ model, retrieval }).withStructuredOutput(schema, config)
-        })
-      }
-      const lossless = this.#with({ retrieval })
-      const standIn = Object.create(inner, {
-        withConfig: { value: lossless.withConfig.bind(lossless) },
-        bindTools: { value: lossless.bindTools.bind(lossless) },
-      }) as BaseChatModel
-      return standIn.withStructuredOutput(schema, config)
+  /**
+   * The inner model makes the chain, in which this one takes its place. Such an answer has a form that leaves the model no
+   * way to ask for what was left out.
+   */
+  #structured(schema: Fields, config?: Fields): Runnable {
+    const { inner } = this
+    const retrieval = this.#options.retrieval === 'host' ? 'host' : 'off'
+    if (isConfigurable(inner)) {
+      return RunnableLambda.from(async (_: unknown, { configurable }: { configurable?: unknown }) => {
+        const model = (await instanceOf(inner, configurable)) as ChatModelLike<CallOptions>
+        return this.#with({ model, retrieval }).withStructuredOutput(schema, config)
+      })
     }
-    Object.assign(HeadroomChatModel.prototype, { withStructuredOutput })
+    const lossless = this.#with({ retrieval })
+    const standIn = Object.create(inner, {
+      withConfig: { value: lossless.withConfig.bind(lossless) },
+      bindTools: { value: lossless.bindTools.bind(lossless) },
+    }) as BaseChatModel
+    return standIn.withStructuredOutput(schema, config)
   }
 }
 
