@@ -55,7 +55,7 @@ export function readUsage(message: unknown): Usage | undefined {
   }
 }
 
-/** True for a block or a raw call that stands for a call of the tool. */
+/** True for a block or a raw call that stands for a call of the tool, and for its definition. */
 export function isCallOf(value: unknown, toolName: string): boolean {
   return toolNameOf(value) === toolName && CALL_TYPES.has((value as Fields).type)
 }
@@ -68,6 +68,18 @@ const CALL_TYPES = new Set<unknown>([
   'function',
   undefined,
 ])
+
+/** Data without what is in its lists for our tool: some providers repeat in an answer what they were asked. */
+export function withoutOurs<Value>(value: Value, toolName: string): Value {
+  if (Array.isArray(value)) {
+    const others = value.filter((item) => !isCallOf(item, toolName)).map((item: unknown) => withoutOurs(item, toolName))
+    const isSame = others.length === value.length && others.every((item, index) => item === value[index])
+    return isSame ? value : (others as Value)
+  }
+  if (!isObject(value)) return value
+  const entries = Object.entries(value).map(([key, field]) => [key, withoutOurs(field, toolName)] as const)
+  return entries.every(([key, field]) => value[key] === field) ? value : (Object.fromEntries(entries) as Value)
+}
 
 /** Stands between the texts of two rounds of one answer. */
 export const ROUND_BREAK = '\n\n'
@@ -134,8 +146,7 @@ function mergeMessages(messages: readonly AIMessage[], toolName: string): AIMess
   if (reasoning.length > 0) additional.reasoning_content = reasoning.join('')
   const raw = objectsIn(additional.tool_calls).filter(isOther)
   const { tool_calls: _, ...rest } = additional
-  const metadata = summed(messages.map(({ response_metadata }) => response_metadata))!
-  if (Array.isArray(metadata.output)) metadata.output = metadata.output.filter(isOther)
+  const metadata = withoutOurs(summed(messages.map(({ response_metadata }) => response_metadata))!, toolName)
   const calls = (last.tool_calls ?? []).filter(isOther)
   const invalid = (last.invalid_tool_calls ?? []).filter(isOther)
   const ended = calls.length + invalid.length > 0 ? (fields: Fields) => fields : endWithoutCalls

@@ -3,7 +3,7 @@
 import type { AnswerTurn, PartStream, Usage } from '@headroom/core'
 import { AIMessageChunk } from '@langchain/core/messages'
 import { ChatGenerationChunk } from '@langchain/core/outputs'
-import { addFigures, endWithoutCalls, isCallOf, ROUND_BREAK, readTurn, readUsage } from './answers.ts'
+import { addFigures, endWithoutCalls, isCallOf, ROUND_BREAK, readTurn, readUsage, withoutOurs } from './answers.ts'
 import { type Fields, objectsIn } from './messages.ts'
 
 /** One request's part of the answer. */
@@ -46,7 +46,8 @@ export class ChunkStream implements PartStream {
     round.sum.chunks.push(chunk)
     for (const part of partsOf(chunk)) if (isCallOf(part, this.#toolName)) round.held.add(part.index ?? part.id)
     round.isOver ||= Object.values(remarksOf(chunk)).some((fields) => fields.finish_reason ?? fields.stop_reason)
-    const asItCame = this.#rounds.length === 1 && round.held.size === 0
+    const { response_metadata: said } = chunk.message
+    const asItCame = this.#rounds.length === 1 && round.held.size === 0 && withoutOurs(said, this.#toolName) === said
     return this.#show(asItCame ? chunk : this.#rewritten(chunk))
   }
 
@@ -125,8 +126,9 @@ export class ChunkStream implements PartStream {
     return ROUND_BREAK + text
   }
 
-  #remarks({ info, response, additional }: Remarks): Remarks {
+  #remarks({ info, response: all, additional }: Remarks): Remarks {
     const { held, sum, ending } = this.#round
+    const response = withoutOurs(all, this.#toolName)
     const { tool_calls: raw, ...rest } = additional
     const calls = this.#visible(objectsIn(raw))
     const shown = calls.length > 0 ? { tool_calls: calls } : {}

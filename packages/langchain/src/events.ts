@@ -1,7 +1,7 @@
 // A stream of content-block events (`streamEvents` without a version, or "v3"), through all the rounds of an answer.
 import type { AnswerTurn, PartStream, Usage } from '@headroom/core'
 import { AIMessage } from '@langchain/core/messages'
-import { addFigures, isCallOf, readTurn, readUsage } from './answers.ts'
+import { addFigures, isCallOf, readTurn, readUsage, withoutOurs } from './answers.ts'
 import { type Fields, isObject } from './messages.ts'
 
 /** One request's part of the answer. */
@@ -47,14 +47,21 @@ export class EventStream implements PartStream {
       case 'content-block-finish':
         return this.#pushBlock(data, data.index as number)
       case 'message-finish':
-        round.finish = data
-        return round.held.size > 0 ? undefined : [this.#summed(data)]
+        round.finish = withoutOurs(data, this.#toolName)
+        return round.held.size > 0 ? undefined : [this.#summed(round.finish)]
       case 'usage':
         return [this.#summed(data)]
+      case 'provider':
+        return this.#isOfOurs() ? undefined : [withoutOurs(data, this.#toolName)]
       default:
-        // What a provider says at the start of a round has been said, if this is a later one.
-        return this.#isLater && data.event === 'provider' && round.blocks.size === 0 ? undefined : [data]
+        return [data]
     }
+  }
+
+  /** Whether what a provider says beside is of a call of ours, or opens a round that the user knows nothing of. */
+  #isOfOurs(): boolean {
+    const { held, blocks } = this.#round
+    return held.size > 0 || (this.#isLater && blocks.size === 0)
   }
 
   over(): boolean {

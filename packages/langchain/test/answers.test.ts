@@ -176,3 +176,34 @@ it('is the caller’s own where it redeems by itself', async () => {
   const hash = /<<ccr:([0-9a-f]{24})/.exec(body.toString())![1]!
   expect((await headroom.retrieve(hash))?.original).toBe(ROWS_TEXT)
 })
+
+it.each(Object.entries(WAYS).slice(1))(
+  'shows nothing of our tool where a provider repeats the tools, by %s',
+  async (_, ask) => {
+    const provider = await openProvider('openai', {
+      respond({ json: { tools } }, response) {
+        const begun = { id: 'resp_1', object: 'response', model: 'gpt-4o', status: 'in_progress', output: [], tools }
+        const item = { id: 'msg_1', type: 'message', role: 'assistant', content: [] }
+        const part = { type: 'output_text', text: 'Done.', annotations: [] }
+        const done = { ...begun, status: 'completed', output: [{ ...item, content: [part] }], usage: null }
+        response.writeHead(200, { 'content-type': 'text/event-stream' })
+        for (const [type, data] of [
+          ['created', { response: begun }],
+          ['in_progress', { response: begun }],
+          ['output_item.added', { output_index: 0, item }],
+          ['output_text.delta', { output_index: 0, content_index: 0, item_id: 'msg_1', delta: 'Done.' }],
+          ['completed', { response: done }],
+        ] as const)
+          response.write(`data: ${JSON.stringify({ type: `response.${type}`, ...data })}\n\n`)
+        response.end()
+        return true
+      },
+    })
+    const inner = chatModel('openai', provider.url, { useResponsesApi: true })
+    const answer = await ask(HeadroomChatModel.from(inner).bindTools(TOOLS), conversation())
+    expect(answer.text).toBe('Done.')
+    expect(provider.received[0]!.body.toString()).toContain('headroom_retrieve')
+    expect(JSON.stringify(answer)).not.toContain('headroom_retrieve')
+    expect(answer.response_metadata.tools ?? TOOLS).toHaveLength(TOOLS.length)
+  },
+)
