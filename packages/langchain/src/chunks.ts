@@ -74,7 +74,11 @@ export class ChunkStream implements PartStream {
   }
 
   merged(): unknown {
-    return this.#shown.message
+    const { chunks } = this.#round.sum
+    // The usual answer, which is not added up twice.
+    const shown = this.#shown.chunks
+    const isAsItCame = shown.length === chunks.length && shown.every((chunk, index) => chunk === chunks[index])
+    return isAsItCame ? this.#round.sum.message : this.#shown.message
   }
 
   usage(): Usage | undefined {
