@@ -2,7 +2,7 @@
 import type { AnswerTurn, Provider, RetrievalCall, Usage } from '@headroom/core'
 import { type AIMessage, type BaseMessage, ToolMessage, type UsageMetadata } from '@langchain/core/messages'
 import type { ChatResult } from '@langchain/core/outputs'
-import { type Fields, FORMAT, isObject, objectsIn, toolNameOf } from './messages.ts'
+import { type Fields, FORMAT, isObject, isText, objectsIn, toolNameOf } from './messages.ts'
 
 /** Everything but its streams, of which LangChain has two. */
 export const answers: Omit<Provider, 'wires' | 'stream'> = {
@@ -112,8 +112,6 @@ function textIn(content: unknown): string {
   )
   return texts.filter(isText).join('')
 }
-
-const isText = (value: unknown): value is string => typeof value === 'string'
 
 function mergeResults(results: readonly ChatResult[], toolName: string): ChatResult {
   const rounds = results.map(({ generations }) => generations[0]!)

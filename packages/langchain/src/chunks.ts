@@ -9,7 +9,7 @@ import { type Fields, objectsIn } from './messages.ts'
 /** One request's part of the answer. */
 interface Round {
   sum: Sum
-  /** Indexes, or ids where there are none, of calls of our tool. */
+  /** Calls of our tool: their indexes, their ids where there are none, themselves if they have neither. */
   held: Set<unknown>
   /** The lowest index that was free in the user's message. */
   base: number
@@ -44,7 +44,7 @@ export class ChunkStream implements PartStream {
     const chunk = event as ChatGenerationChunk
     const round = this.#round
     round.sum.chunks.push(chunk)
-    for (const part of partsOf(chunk)) if (isCallOf(part, this.#toolName)) round.held.add(part.index ?? part.id)
+    for (const part of partsOf(chunk)) if (isCallOf(part, this.#toolName)) round.held.add(part.index ?? part.id ?? part)
     round.isOver ||= Object.values(remarksOf(chunk)).some((fields) => fields.finish_reason ?? fields.stop_reason)
     const { response_metadata: said } = chunk.message
     const asItCame = this.#rounds.length === 1 && round.held.size === 0 && withoutOurs(said, this.#toolName) === said
@@ -115,7 +115,7 @@ export class ChunkStream implements PartStream {
   /** The parts that are no call of ours, under the indexes that the user knows. */
   #visible<Part extends object>(parts: readonly Part[]): Part[] {
     const { held, base } = this.#round
-    const others = (parts as readonly (Part & Fields)[]).filter(({ index, id }) => !held.has(index ?? id ?? held))
+    const others = (parts as readonly (Part & Fields)[]).filter((part) => !held.has(part.index ?? part.id ?? part))
     return others.map((part) => {
       const { index } = part
       if (typeof index !== 'number') return part
@@ -185,9 +185,9 @@ function assignRemarks(target: Remarks, { info, response, additional }: Remarks)
   Object.assign(target.additional, additional)
 }
 
-/** Without what is said already; but reasoning goes on. */
+/** Without what is said already. But reasoning goes on, and the last id is what an answer is called by its provider. */
 function unsaid(fields: Fields, said: Fields): Fields {
-  const isNew = ([key]: [string, unknown]) => key === 'reasoning_content' || isNothing(said[key])
+  const isNew = ([key]: [string, unknown]) => key === 'reasoning_content' || key === 'id' || isNothing(said[key])
   return Object.fromEntries(Object.entries(fields).filter(isNew))
 }
 

@@ -78,6 +78,10 @@ export function isObject(value: unknown): value is Fields {
   return value !== null && typeof value === 'object' && !Array.isArray(value)
 }
 
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
 /** The name of a tool, in whichever of the forms that models take. */
 export function toolNameOf(tool: unknown): string | undefined {
   if (!isObject(tool)) return undefined
@@ -192,5 +196,3 @@ function readResult(walk: Walk, content: unknown, { callId, name, path: start, .
     if (isText(text)) walk.segments.push({ ...place, ...about, path, kind: 'tool-result', text, query: walk.query })
   }
 }
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''

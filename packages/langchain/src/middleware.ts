@@ -1,4 +1,5 @@
 // @headroom/langchain/middleware: Headroom in the agents of `createAgent`.
+import { type Runnable, RunnableBinding } from '@langchain/core/runnables'
 import { type AgentMiddleware, createMiddleware } from 'langchain'
 import { type ChatModelLike, HeadroomChatModel } from './chat-model.ts'
 import { type HeadroomModelOptions, headroomOf } from './headroom.ts'
@@ -26,7 +27,7 @@ export function headroomMiddleware({
   return createMiddleware({
     name: 'HeadroomMiddleware',
     wrapModelCall: (request, handler) =>
-      handler({ ...request, model: HeadroomChatModel.from(request.model as ChatModelLike, given) }),
+      handler({ ...request, model: withHeadroom(request.model as Runnable, given) as typeof request.model }),
     ...(atBirth && {
       wrapToolCall: async (request, handler) =>
         smallerResult(
@@ -37,4 +38,13 @@ export function headroomMiddleware({
         ),
     }),
   })
+}
+
+/** The same runnable with Headroom around the model in it; one that is neither model nor binding stays as it is. */
+function withHeadroom(runnable: Runnable, options: HeadroomModelOptions): Runnable {
+  if (RunnableBinding.isRunnableBinding(runnable)) {
+    const copy = Object.create(Object.getPrototypeOf(runnable) as object) as typeof runnable
+    return Object.assign(copy, runnable, { bound: withHeadroom(runnable.bound, options) })
+  }
+  return '_generate' in runnable ? HeadroomChatModel.from(runnable as ChatModelLike, options) : runnable
 }

@@ -4,15 +4,15 @@ import type { CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import type { BaseMessage } from '@langchain/core/messages'
 import { mergeConfigs, type Runnable, RunnableBinding, RunnableRetry } from '@langchain/core/runnables'
-import { type ChatRequest, type Fields, isObject, objectsIn } from './messages.ts'
+import { type ChatRequest, type Fields, isObject, isText, objectsIn } from './messages.ts'
 
 /** Call options: what models take is their own affair. */
 export type Options = BaseChatModel['ParsedCallOptions'] & Fields
 
 /** What the models of LangChain have beside what their base class says. */
 export interface InnerModel extends BaseChatModel {
-  model?: string
-  modelName?: string
+  model?: unknown
+  modelName?: unknown
   n?: number
   streaming?: boolean
   supportsStrictToolCalling?: boolean
@@ -54,7 +54,7 @@ export function modelCall(inner: InnerModel, { messages, options, run }: Given):
   return {
     inner,
     body: {
-      model: inner.model ?? inner.modelName ?? inner.getLsParams(options).ls_model_name,
+      model: [inner.model, inner.modelName].find(isText) ?? inner.getLsParams(options).ls_model_name,
       messages,
       tools: given,
       answers: inner.n,
@@ -105,7 +105,7 @@ function strictTool(tool: unknown): unknown {
  * @throws TypeError for a runnable that does more than bind options
  */
 export function unwrapped(model: Runnable): { inner: InnerModel; bound: Fields } {
-  if (RunnableBinding.isRunnableBinding(model) && !(model instanceof RunnableRetry)) {
+  if (isPlainBinding(model)) {
     const { inner, bound } = unwrapped(model.bound)
     return { inner, bound: mergeConfigs(bound, { ...model.config, ...model.kwargs }) }
   }
@@ -113,6 +113,12 @@ export function unwrapped(model: Runnable): { inner: InnerModel; bound: Fields }
   throw new TypeError(
     `${model.getName()} is no chat model: give HeadroomChatModel the model itself, and call withRetry(), withFallbacks() or pipe() on what it gives`,
   )
+}
+
+/** A binding of options, and of nothing that is worked out when it is called. */
+function isPlainBinding(model: Runnable): model is RunnableBinding<unknown, unknown> {
+  const isBinding = RunnableBinding.isRunnableBinding(model) && !(model instanceof RunnableRetry)
+  return isBinding && !model.configFactories?.length
 }
 
 export function isConfigurable(model: object): model is ConfigurableModel {

@@ -2,6 +2,7 @@
 import { createHeadroom, createMemoryStore } from '@headroom/core'
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import { AIMessage, type BaseMessage, HumanMessage } from '@langchain/core/messages'
+import { RunnableBinding } from '@langchain/core/runnables'
 import { Command, MemorySaver } from '@langchain/langgraph'
 import {
   anthropicPromptCachingMiddleware,
@@ -96,6 +97,8 @@ describe.each(FORMATS)('a model of %s', (format) => {
       says: [
         retrieves('ours_1'),
         { text: 'Done.' },
+        retrieves('ours_2'),
+        { text: 'Sure.' },
         { text: '{"row":1}', ...(format === 'anthropic' && called(['c', 'extract', { row: 1 }])) },
       ],
     })
@@ -103,12 +106,16 @@ describe.each(FORMATS)('a model of %s', (format) => {
       format === 'openai' ? { configuration: { baseURL: `${provider.url}/v1` } } : { anthropicApiUrl: provider.url }
     const name = format === 'openai' ? 'gpt-4o' : 'claude-sonnet-5'
     const options = { modelProvider: format, apiKey: 'sk-test', maxRetries: 0, ...where }
-    const model = HeadroomChatModel.from((await initChatModel(name, options)) as never)
+    const made = (await initChatModel(name, options)) as never
+    const model = HeadroomChatModel.from(made)
     expect((await model.bindTools(TOOLS).invoke(conversation())).text).toBe('Done.')
     expect(provider.received[0]!.body.toString()).toMatch(/<<ccr:[0-9a-f]{24}/)
+    const agent = createAgent({ model: made, tools: TOOLS, middleware: [headroomMiddleware()] })
+    const { messages } = await agent.invoke({ messages: conversation() })
+    expect(messages.at(-1)!.text).toBe('Sure.')
     const structured = model.withStructuredOutput(z.object({ row: z.number() }))
     expect(await structured.invoke(conversation())).toEqual({ row: 1 })
-    expect(provider.received[2]!.body.toString()).not.toContain('latency_ms\\":20')
+    expect(provider.received[4]!.body.toString()).not.toContain('latency_ms\\":20')
   })
 
   it('tells a callback handler what it has done', async () => {
@@ -173,6 +180,22 @@ describe.each(FORMATS)('an agent on %s', (format) => {
     expect(structuredResponse).toEqual({ row: 77 })
     expect(provider.received).toHaveLength(3)
     expectPrefixes({ format }, provider.received)
+  })
+
+  it.each([
+    ['with options bound', (model: BaseChatModel) => model.withConfig({ tags: ['mine'] })],
+    ['with retries', (model: BaseChatModel) => model.withRetry()],
+    [
+      'with listeners',
+      (model: BaseChatModel) => new RunnableBinding({ bound: model, config: {}, configFactories: [() => ({})] }),
+    ],
+  ])('takes a model %s', async (_, make) => {
+    const provider = await openProvider(format, { says: [listed, retrieves('ours_1'), { text: 'Done.' }] })
+    const model = make(chatModel(format, provider.url)) as never
+    const agent = createAgent({ model, tools: TOOLS, middleware: [headroomMiddleware()] })
+    const { messages } = await agent.invoke(question)
+    expect(messages.at(-1)!.text).toBe('Done.')
+    expect(provider.received).toHaveLength(3)
   })
 
   it('goes on where its checkpoint was, with another process’ Headroom on the same store', async () => {
