@@ -21,7 +21,7 @@ export interface HeadroomResult extends Savings {
 }
 
 export interface HeadroomLangChainOptions extends HeadroomOptions {
-  /** A Headroom to share with others; the options for one of its own are ignored then. */
+  /** A Headroom to share with others; the options for one of its own are ignored then, but for `retrieval`. */
   headroom?: Headroom
   /** Whose originals these are, where one process serves several. @default nobody's in particular */
   credential?: string

@@ -133,6 +133,18 @@ describe.each(FORMATS)('an answer of %s', (format) => {
       await expect.poll(() => provider.received.map(({ aborted }) => aborted)).toEqual([true, true])
   })
 
+  it('runs out of time as it would without us', async () => {
+    const provider = await openProvider(format, { respond: () => true })
+    const errors: unknown[] = []
+    for (const model of [chatModel(format, provider.url), HeadroomChatModel.from(chatModel(format, provider.url))]) {
+      const asked = model.bindTools!(TOOLS).invoke('Hello?', { timeout: 500 } as never)
+      errors.push(await asked.catch(({ name, message }: Error) => ({ name, message })))
+    }
+    expect(errors[0]).toHaveProperty('message')
+    expect(errors[1]).toEqual(errors[0])
+    await expect.poll(() => provider.received.map(({ aborted }) => aborted)).toEqual([true, true])
+  })
+
   it('fails in the middle of a stream as it would without us', async () => {
     const errors: unknown[] = []
     for (const wrap of [false, true]) {
