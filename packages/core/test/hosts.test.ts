@@ -274,6 +274,19 @@ describe('what extensions and hooks are shown of such a host', () => {
     expect(new Set(digests).size).toBe(digests.length)
     expect(digests).not.toContain('')
   })
+
+  it('recognises one that was stored as JSON in the meantime', async () => {
+    const known: number[] = []
+    const headroom = create({
+      onTrace: (trace: { prefix: { messages: number } }) => void known.push(trace.prefix.messages),
+    })
+    const body = request()
+    body.messages[0]!.calls.push({ id: '1', name: 'list', input: { query: undefined } })
+    const stored = JSON.parse(JSON.stringify(body.messages)) as HostMessage[]
+    await headroom.prepare({ body, format: 'host' })
+    await headroom.prepare({ body: { ...body, messages: stored }, format: 'host' })
+    expect(known).toEqual([0, body.messages.length])
+  })
 })
 
 describe('one tool result on its own', () => {

@@ -89,4 +89,19 @@ describe('changes', () => {
       }),
     )
   })
+
+  it('leave an object of a class of its class', () => {
+    class Message {
+      text = 'long'
+      link = new URL('https://example.com')
+      get words() {
+        return this.text.length
+      }
+    }
+    const body = { messages: [new Message(), new Message()] }
+    const { messages } = applyChanges(body, [{ path: ['messages', 1, 'text'], values: ['short!'] }])
+    expect(messages[0]).toBe(body.messages[0])
+    expect(messages[1]).toBeInstanceOf(Message)
+    expect([messages[1]!.words, messages[1]!.link, body.messages[1]!.words]).toEqual([6, body.messages[1]!.link, 4])
+  })
 })

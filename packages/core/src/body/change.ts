@@ -12,7 +12,10 @@ export function valueAt(root: unknown, path: Path): unknown {
   return value
 }
 
-/** A body in which the given places differ. All that is not on the way to a change is the same object as before. */
+/**
+ * A body in which the given places differ. All that is not on the way to a change is the same object as before, and what is
+ * on the way is copied, an object of a class with its class.
+ */
 export function applyChanges<Body>(body: Body, changes: readonly Change[]): Body {
   return changes.length === 0 ? body : (rebuild(body, changes, 0) as Body)
 }
@@ -34,6 +37,8 @@ const isHere = (change: Change, depth: number) => change.path.length === depth +
 
 function rebuildObject(value: object, byKey: ByKey, depth: number): unknown {
   const copy = { ...value } as Record<string, unknown>
+  const prototype = Object.getPrototypeOf(value) as object | null
+  if (prototype !== Object.prototype) Object.setPrototypeOf(copy, prototype)
   for (const [key, list] of byKey) {
     if (!Object.hasOwn(value, key)) continue
     const whole = list.findLast((change) => isHere(change, depth))

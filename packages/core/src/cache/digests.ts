@@ -39,10 +39,11 @@ function spell(value: unknown, parts: string[]): void {
     parts.push(']')
   } else {
     parts.push('{')
-    for (const key of Object.keys(value)) {
-      if (key === 'cache_control') continue
+    for (const [key, field] of Object.entries(value)) {
+      // A host that stores a conversation as JSON gives it back without fields that are undefined.
+      if (key === 'cache_control' || field === undefined) continue
       parts.push(key, ':')
-      spell((value as Record<string, unknown>)[key], parts)
+      spell(field, parts)
       parts.push(',')
     }
     parts.push('}')
