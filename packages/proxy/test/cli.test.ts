@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { startProvider } from './local-provider.ts'
-import { openaiRequest } from './requests.ts'
+import { startProvider } from '../../../test/support/local-provider.ts'
+import { openaiRequest } from '../../../test/support/requests.ts'
 import { closing, post } from './setup.ts'
 
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { anthropicRequest, hashIn, openaiRequest, ROWS_TEXT } from '../../../test/support/requests.ts'
 import { startProxy } from '../src/index.ts'
-import { anthropicRequest, hashIn, openaiRequest, ROWS_TEXT } from './requests.ts'
 import { closing, post, startPair } from './setup.ts'
 
 interface Answer {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { CHAT } from './requests.ts'
+import { CHAT } from '../../../test/support/requests.ts'
 import { post, startPair } from './setup.ts'
 
 const { path, request, headers } = CHAT.openai

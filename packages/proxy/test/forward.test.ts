@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { CHAT } from './requests.ts'
+import { CHAT } from '../../../test/support/requests.ts'
 import { post, startPair } from './setup.ts'
 
 const VENDORS = ['openai', 'anthropic'] as const

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
+import { CHAT, openaiRequest } from '../../../test/support/requests.ts'
 import { startProxy } from '../src/index.ts'
-import { CHAT, openaiRequest } from './requests.ts'
 import { post, startPair } from './setup.ts'
 
 /** A GET under any Host header, which fetch does not allow. */

@@ -1,8 +1,8 @@
 import Anthropic from '@anthropic-ai/sdk'
 import OpenAI from 'openai'
 import { describe, expect, it } from 'vitest'
-import { type Received, type Say, usageOf } from './local-provider.ts'
-import { CHAT, hashIn, ROWS_TEXT } from './requests.ts'
+import { type Received, type Say, usageOf } from '../../../test/support/local-provider.ts'
+import { CHAT, hashIn, ROWS_TEXT } from '../../../test/support/requests.ts'
 import { type Pair, post, startPair } from './setup.ts'
 
 const VENDORS = ['openai', 'anthropic'] as const

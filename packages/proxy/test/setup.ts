@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest'
+import { type LocalProvider, type ProviderScript, startProvider } from '../../../test/support/local-provider.ts'
 import { type ProxySettings, type RunningProxy, startProxy } from '../src/index.ts'
-import { type LocalProvider, type ProviderScript, startProvider } from './local-provider.ts'
 
 const open: { close(): Promise<void> }[] = []
 

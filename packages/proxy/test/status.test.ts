@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { CHAT, openaiRequest } from './requests.ts'
+import { CHAT, openaiRequest } from '../../../test/support/requests.ts'
 import { post, startPair } from './setup.ts'
 
 it('tells that it lives, is ready, and how it is', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { anthropicEvents, openaiEvents, type Received } from './local-provider.ts'
-import { CHAT, hashIn } from './requests.ts'
+import { anthropicEvents, openaiEvents, type Received } from '../../../test/support/local-provider.ts'
+import { CHAT, hashIn } from '../../../test/support/requests.ts'
 import { post, startPair } from './setup.ts'
 
 const VENDORS = ['openai', 'anthropic'] as const
