@@ -72,7 +72,7 @@ async function* settled(reader: Switch, source: Source, provider: Provider): Asy
 }
 
 async function conclude(settlement: Settlement | undefined, stream: AnswerStream): Promise<void> {
-  await settlement?.conclude(stream.merged(), stream.turn().message)
+  await settlement?.conclude(stream.merged(), stream.turn().messages)
 }
 
 async function* passOn(reader: Switch, stream: AnswerStream, { trace }: Exchange): AsyncGenerator<Uint8Array> {

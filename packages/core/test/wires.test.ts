@@ -1,15 +1,16 @@
 import type fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { defaultWires, type Segment } from '../src/index.ts'
-import { conversations, type Format, requestsOf } from '../src/testing/conversations.ts'
+import { conversations } from '../src/testing/conversations.ts'
 import { testWire } from '../src/testing/test-wire.ts'
+import { type Format, requestsOf } from '../src/testing/write-requests.ts'
 
 for (const wire of defaultWires) {
   const bodies = conversations.map((conversation) => requestsOf(conversation, wire.name as Format).at(-1)!)
   testWire({ wire, bodies: bodies as fc.Arbitrary<unknown> }, { describe, it })
 }
 
-const [anthropic, openai] = defaultWires
+const [anthropic, responses, gemini, openai] = defaultWires
 const brief = ({ path, role, kind, toolName, isError, query }: Segment) => ({
   path: path.join('.'),
   role,

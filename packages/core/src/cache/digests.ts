@@ -17,6 +17,11 @@ export function prefixDigests(scope: Scope, view: RequestView, version: string):
   return digests
 }
 
+/** The digest under which it is noted what follows an answer that the provider keeps. */
+export function answerDigest(scope: Scope, answer: string): string {
+  return chained('answer', [scope.id, answer])
+}
+
 function chained(previous: string, value: unknown): string {
   const parts: string[] = [previous]
   spell(value, parts)

@@ -69,8 +69,8 @@ export class OpenaiStream implements AnswerStream {
     return encodeEvent(own ? cause : { error: { message: String(cause), type: 'api_error' } })
   }
 
-  merged(): unknown {
-    return mergeMessages(this.#rounds.map(assembled), this.#toolName)
+  merged(): unknown[] {
+    return [mergeMessages(this.#rounds.map(assembled), this.#toolName)]
   }
 
   usage(): Usage | undefined {

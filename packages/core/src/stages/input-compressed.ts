@@ -129,7 +129,7 @@ async function compressElsewhere(
   const { scope, biases, view, count } = exchange
   const task = { segment, decision, scope, bias: biases.get(segment.message), model: view?.model }
   const outcome = await offload.compress(task)
-  if (outcome.edit) count.remember(outcome.edit.text, outcome.edit.tokensAfter)
+  if (outcome.edit && !segment.isJson) count.remember(outcome.edit.text, outcome.edit.tokensAfter)
   return outcome
 }
 

@@ -1,6 +1,8 @@
 import type { Wire } from '../types.ts'
 import { anthropicMessagesWire } from './anthropic-messages.ts'
+import { geminiWire } from './gemini.ts'
 import { openaiChatWire } from './openai-chat.ts'
+import { openaiResponsesWire } from './openai-responses.ts'
 
 /** The built-in wires, in the order in which they are asked. The last one takes whatever has messages. */
-export const defaultWires: readonly Wire[] = [anthropicMessagesWire, openaiChatWire]
+export const defaultWires: readonly Wire[] = [anthropicMessagesWire, openaiResponsesWire, geminiWire, openaiChatWire]

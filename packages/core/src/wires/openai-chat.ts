@@ -1,7 +1,16 @@
 // OpenAI Chat Completions: https://platform.openai.com/docs/api-reference/chat/create
 import { applyChanges } from '../body/change.ts'
 import type { Path, RequestView, Segment, Wire } from '../types.ts'
-import { addText, addToolText, isObject, type JsonObject, startWalk, textOf, type Walk } from './reading.ts'
+import {
+  addText,
+  addToolText,
+  isFreeChoice,
+  isObject,
+  type JsonObject,
+  startWalk,
+  textOf,
+  type Walk,
+} from './reading.ts'
 
 const ROLES: Readonly<Record<string, Segment['role']>> = {
   system: 'system',
@@ -15,7 +24,7 @@ export const openaiChatWire: Wire = {
   name: 'openai-chat',
 
   matches({ path, body }) {
-    if (path !== undefined) return /\/chat\/completions\/?$/.test(path)
+    if (path !== undefined) return /\/chat\/completions\/?(?:\?|$)/.test(path)
     return isObject(body) && Array.isArray(body.messages)
   },
 
@@ -27,7 +36,7 @@ export const openaiChatWire: Wire = {
       messagesPath: ['messages'],
       tools: Array.isArray(body.tools) ? body.tools : undefined,
       toolsPath: ['tools'],
-      answers: typeof body.n === 'number' ? body.n : 1,
+      canRetrieve: (body.n ?? 1) === 1 && isFreeChoice(body.tool_choice),
     }
   },
 
