@@ -44,26 +44,20 @@ export function givenBack({ store }: JsonObject, items: readonly JsonObject[]): 
   return items.filter(({ type, encrypted_content }) => type !== 'reasoning' || store !== false || encrypted_content)
 }
 
-/**
- * The last answer with the items and the usage of all rounds, without our calls. Reasoning that led to nothing but our
- * call goes with it, for the provider refuses reasoning without what followed it.
- */
-export function mergeAnswers(
-  answers: readonly JsonObject[],
-  toolName: string,
-  shown: (items: readonly JsonObject[]) => readonly JsonObject[] = withoutLooseReasoning,
-): JsonObject {
+/** The last answer with these items, and the usage of all rounds. */
+export function mergeAnswers(answers: readonly JsonObject[], output: readonly JsonObject[]): JsonObject {
   const usage = answers.map((answer) => answer.usage).reduce(addUsage)
-  const output = answers.flatMap((answer) => {
-    const items = itemsOf(answer)
-    const rest = items.filter((item) => !isCallOf(item, toolName))
-    return rest.length === items.length ? rest : shown(rest)
-  })
   return { ...answers.at(-1), output, ...(usage === undefined ? {} : { usage }) }
 }
 
-function withoutLooseReasoning(items: readonly JsonObject[]): readonly JsonObject[] {
-  return items.slice(0, items.findLastIndex(({ type }) => type !== 'reasoning') + 1)
+/**
+ * The items of an answer that the caller sees. Reasoning that led to nothing but our call goes with it: sent back without
+ * what follows it, it would be refused.
+ */
+export function visibleItems(items: readonly JsonObject[], toolName: string): readonly JsonObject[] {
+  const rest = items.filter((item) => !isCallOf(item, toolName))
+  if (rest.length === items.length) return rest
+  return rest.slice(0, rest.findLastIndex(({ type }) => type !== 'reasoning') + 1)
 }
 
 export function readUsage(usage: unknown): Usage | undefined {

@@ -1,4 +1,5 @@
 // Responses events: https://platform.openai.com/docs/api-reference/responses-streaming
+import { concatBytes } from '../bytes.ts'
 import type { AnswerStream, AnswerTurn, StreamEvent, Usage } from '../types.ts'
 import { givenBack, isCallOf, mergeAnswers, readTurn, readUsage } from './openai-responses-answer.ts'
 import { addUsage, encodeEvent, eventObject, isObject, type JsonObject, objectsIn } from './reading.ts'
@@ -13,6 +14,8 @@ interface Round {
   /** The indexes under which the caller knows the other items. */
   shown: Map<number, number>
   isOver: boolean
+  /** Events of reasoning that has said nothing yet: if it leads to nothing but our call, the caller must not have it. */
+  waiting: { event: StreamEvent; data: JsonObject; index: number }[]
   /** What ends the answer, kept until it is known whether another round follows. */
   end?: JsonObject
 }
@@ -33,7 +36,8 @@ export class OpenaiResponsesStream implements AnswerStream {
   }
 
   begin(): void {
-    this.#rounds.push({ response: {}, items: new Map(), held: new Set(), shown: new Map(), isOver: false })
+    const items = new Map<number, JsonObject>()
+    this.#rounds.push({ response: {}, items, held: new Set(), shown: new Map(), isOver: false, waiting: [] })
   }
 
   push(event: StreamEvent): Uint8Array | undefined {
@@ -45,7 +49,7 @@ export class OpenaiResponsesStream implements AnswerStream {
     if (isEnd) return this.#end(event, data)
     if (BEGINNINGS.has(type) && this.#isLater) return undefined
     if (typeof data.output_index === 'number') return this.#pushItem(event, data, data.output_index)
-    return this.#show(event, data)
+    return this.#released(() => this.#show(event, data))
   }
 
   turn(): AnswerTurn {
@@ -55,8 +59,9 @@ export class OpenaiResponsesStream implements AnswerStream {
   }
 
   close(): Uint8Array | undefined {
-    const { end } = this.#round
-    return end && this.#encode(this.#merged(end))
+    const { end, waiting } = this.#round
+    if (end) return this.#encode(this.#merged(end))
+    return waiting.length > 0 ? this.#released(() => new Uint8Array()) : undefined
   }
 
   error(cause: unknown): Uint8Array {
@@ -67,8 +72,7 @@ export class OpenaiResponsesStream implements AnswerStream {
   }
 
   merged(): unknown[] {
-    const rounds = this.#rounds.map((round) => givenBack(round.response, itemsOf(round)))
-    return rounds.flat().filter((item) => !isCallOf(item, this.#toolName))
+    return givenBack(this.#round.response, this.#output)
   }
 
   usage(): Usage | undefined {
@@ -95,19 +99,37 @@ export class OpenaiResponsesStream implements AnswerStream {
   }
 
   #end(event: StreamEvent, data: JsonObject): Uint8Array | undefined {
-    if (this.#isUntouched) return event.raw
-    if (this.#round.held.size === 0) return this.#encode(this.#merged(data))
-    this.#round.end = data
-    return undefined
+    const { held } = this.#round
+    if (held.size > 0) {
+      this.#round.end = data
+      return undefined
+    }
+    return this.#released(() => (this.#isUntouched ? event.raw : this.#encode(this.#merged(data))))
   }
 
   #pushItem(event: StreamEvent, data: JsonObject, index: number): Uint8Array | undefined {
-    const { items, held, shown } = this.#round
-    if (isObject(data.item)) {
-      items.set(index, data.item)
-      if (isCallOf(data.item, this.#toolName)) held.add(index)
+    const { items, held, shown, waiting } = this.#round
+    const { item } = data
+    if (isObject(item)) {
+      items.set(index, item)
+      if (isCallOf(item, this.#toolName)) held.add(index)
+      if (item.type === 'reasoning' && !shown.has(index) && this.#toolName !== '') {
+        waiting.push({ event, data, index })
+        return undefined
+      }
     }
-    if (held.has(index)) return undefined
+    return held.has(index) ? undefined : this.#released(() => this.#showItem(event, data, index))
+  }
+
+  /** What was waiting, and what it has waited for. */
+  #released(next: () => Uint8Array): Uint8Array {
+    const waiting = this.#round.waiting.splice(0)
+    if (waiting.length === 0) return next()
+    return concatBytes([...waiting.map(({ event, data, index }) => this.#showItem(event, data, index)), next()])
+  }
+
+  #showItem(event: StreamEvent, data: JsonObject, index: number): Uint8Array {
+    const { shown } = this.#round
     if (!shown.has(index)) shown.set(index, this.#shownItems++)
     return this.#show(event, { ...data, output_index: shown.get(index)! })
   }
@@ -126,8 +148,16 @@ export class OpenaiResponsesStream implements AnswerStream {
 
   /** What ends the answer, with all that the caller was shown. */
   #merged(end: JsonObject): JsonObject {
-    const answers = this.#rounds.map((round) => ({ ...round.response, output: itemsOf(round) }))
-    return { ...end, response: mergeAnswers(answers, this.#toolName, (items) => items) }
+    const answers = this.#rounds.map(({ response }) => response)
+    return { ...end, response: mergeAnswers(answers, this.#output) }
+  }
+
+  /** The items that the caller was shown. */
+  get #output(): JsonObject[] {
+    return this.#rounds.flatMap((round) => {
+      if (round.items.size === 0) return itemsOf(round)
+      return objectsIn([...round.shown.keys()].map((index) => round.items.get(index)))
+    })
   }
 }
 

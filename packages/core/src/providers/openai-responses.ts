@@ -1,7 +1,7 @@
 // OpenAI's answers in the Responses format: a list of items, which the provider may keep for the request after it.
 import type { AnswerTurn, Provider } from '../types.ts'
 import { openaiProvider } from './openai.ts'
-import { givenBack, isCallOf, itemsOf, mergeAnswers, readTurn, readUsage } from './openai-responses-answer.ts'
+import { givenBack, itemsOf, mergeAnswers, readTurn, readUsage, visibleItems } from './openai-responses-answer.ts'
 import { OpenaiResponsesStream } from './openai-responses-stream.ts'
 import { echoKey, isObject, type JsonObject, objectsIn } from './reading.ts'
 
@@ -21,11 +21,14 @@ export const openaiResponsesProvider: Provider = {
   results: (calls, texts) =>
     calls.map(({ id }, index) => ({ type: 'function_call_output', call_id: id, output: texts[index] })),
 
-  merge: (answers, toolName) => mergeAnswers(objectsIn(answers), toolName),
+  merge(answers, toolName) {
+    const output = answers.flatMap((answer) => visibleItems(itemsOf(answer), toolName))
+    return mergeAnswers(objectsIn(answers), output)
+  },
 
   answerMessages: (answer) => (isObject(answer) ? givenBack(answer, itemsOf(answer)) : []),
 
-  withoutCalls: (items, toolName) => objectsIn(items).filter((item) => !isCallOf(item, toolName)),
+  withoutCalls: (items, toolName) => [...visibleItems(objectsIn(items), toolName)],
 
   echo(items, from) {
     const end = items.findIndex((item, index) => index >= from && !isSaid(item))
