@@ -60,12 +60,23 @@ export function geminiEvents(answering: Answering): string[] {
 const list = (value: unknown): Json[] =>
   Array.isArray(value) ? value.filter((item) => item !== null && typeof item === 'object') : []
 
+/** The parts of each turn: contents of one role that follow each other are one turn. */
+function turnsOf(contents: readonly Json[]): Json[][] {
+  const turns: { role: unknown; parts: Json[] }[] = []
+  for (const { role, parts } of contents) {
+    const last = turns.at(-1)
+    if (last?.role === role) last!.parts.push(...list(parts))
+    else turns.push({ role, parts: list(parts) })
+  }
+  return turns.map(({ parts }) => parts)
+}
+
 /** What Google refuses: a turn of calls that is not followed by as many results of the same names, or is not signed. */
 export function geminiRefusal(request: Json): { status: number; body: unknown } | undefined {
-  const contents = list(request?.contents)
-  for (const [index, content] of contents.entries()) {
-    const calls = list(content.parts).filter(({ functionCall }) => functionCall) as { functionCall: Json }[]
-    const next = list(contents[index + 1]?.parts)
+  const turns = turnsOf(list(request?.contents))
+  for (const [index, parts] of turns.entries()) {
+    const calls = parts.filter(({ functionCall }) => functionCall) as { functionCall: Json }[]
+    const next = turns[index + 1] ?? []
     const results = next
       .map(({ functionResponse }) => functionResponse as Json | undefined)
       .filter((one) => one !== undefined)
