@@ -65,7 +65,7 @@ function turnsOf(contents: readonly Json[]): Json[][] {
   const turns: { role: unknown; parts: Json[] }[] = []
   for (const { role, parts } of contents) {
     const last = turns.at(-1)
-    if (last?.role === role) last!.parts.push(...list(parts))
+    if (last && last.role === role) last.parts.push(...list(parts))
     else turns.push({ role, parts: list(parts) })
   }
   return turns.map(({ parts }) => parts)

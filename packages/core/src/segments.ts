@@ -28,7 +28,8 @@ function spelled(segments: Segment[], { text }: Document): Segment[] {
   )
   values.forEach((segment, index) => {
     const span = spans[index]
-    if (span) segment.text = compactJson(text.slice(span.start, span.end))
+    const json = span ? text.slice(span.start, span.end) : segment.text
+    if (json !== segment.text) segment.text = compactJson(json)
   })
   return segments
 }

@@ -5,6 +5,7 @@ import type { RequestView, Scope } from '../types.ts'
 
 const DIGITS = 32
 const LONG_TEXT = 200
+const LONG_LIST = 100
 const textDigests = createBoundedCache<string>(16 << 20)
 
 /**
@@ -28,14 +29,15 @@ function chained(previous: string, value: unknown): string {
   return sha256Hex(parts.join('')).slice(0, DIGITS)
 }
 
-// Unlike JSON.stringify with a filter, this calls nothing back. Long texts are stood in for by their digests, which are
-// worked out once and not on every turn.
+// Unlike JSON.stringify with a filter, this calls nothing back. Long texts and lists of data are stood in for by their
+// digests, which are worked out once and not on every turn.
 function spell(value: unknown, parts: string[]): void {
   if (typeof value === 'string') parts.push('"', value.length > LONG_TEXT ? digestOf(value) : value, '"')
   else if (value === null || typeof value !== 'object') parts.push(String(value))
   else if (Array.isArray(value)) {
-    parts.push('[')
-    for (const item of value) {
+    const data = dataOf(value)
+    parts.push('[', data === undefined ? '' : digestOf(data))
+    for (const item of data === undefined ? value : []) {
       spell(item, parts)
       parts.push(',')
     }
@@ -50,6 +52,12 @@ function spell(value: unknown, parts: string[]): void {
     }
     parts.push('}')
   }
+}
+
+/** The JSON of a long list, unless there is something in it that must be left out. */
+function dataOf(list: readonly unknown[]): string | undefined {
+  const json = list.length > LONG_LIST ? JSON.stringify(list) : undefined
+  return json?.includes('"cache_control"') ? undefined : json
 }
 
 function digestOf(text: string): string {

@@ -24,11 +24,10 @@ const openaiChat: Writer = {
   user: (content) => ({ role: 'user', content }),
   answer: (content) => ({ role: 'assistant', content }),
   step(step, nextId) {
-    const calls = step.map(({ tool, input }) => ({
-      id: nextId(),
-      type: 'function',
-      function: { name: tool, arguments: JSON.stringify(input) },
-    }))
+    const calls = step.map(({ tool, input }) => {
+      const called = { name: tool, arguments: JSON.stringify(input) }
+      return { id: nextId(), type: 'function', function: called }
+    })
     return [
       { role: 'assistant', content: null, tool_calls: calls },
       ...step.map(({ output }, index) => ({ role: 'tool', tool_call_id: calls[index]!.id, content: output })),
