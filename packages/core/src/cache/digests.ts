@@ -34,10 +34,10 @@ function chained(previous: string, value: unknown): string {
 function spell(value: unknown, parts: string[]): void {
   if (typeof value === 'string') parts.push('"', value.length > LONG_TEXT ? digestOf(value) : value, '"')
   else if (value === null || typeof value !== 'object') parts.push(String(value))
+  else if (Array.isArray(value) && value.length > LONG_LIST) spell(jsonOf(value), parts)
   else if (Array.isArray(value)) {
-    const data = dataOf(value)
-    parts.push('[', data === undefined ? '' : digestOf(data))
-    for (const item of data === undefined ? value : []) {
+    parts.push('[')
+    for (const item of value) {
       spell(item, parts)
       parts.push(',')
     }
@@ -54,10 +54,10 @@ function spell(value: unknown, parts: string[]): void {
   }
 }
 
-/** The JSON of a long list, unless there is something in it that must be left out. */
-function dataOf(list: readonly unknown[]): string | undefined {
-  const json = list.length > LONG_LIST ? JSON.stringify(list) : undefined
-  return json?.includes('"cache_control"') ? undefined : json
+function jsonOf(list: readonly unknown[]): string {
+  const json = JSON.stringify(list)
+  if (!json.includes('"cache_control"')) return json
+  return JSON.stringify(list, (key, value: unknown) => (key === 'cache_control' ? undefined : value))
 }
 
 function digestOf(text: string): string {

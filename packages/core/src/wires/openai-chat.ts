@@ -7,18 +7,11 @@ import {
   isFreeChoice,
   isObject,
   type JsonObject,
+  OPENAI_ROLES,
   startWalk,
   textOf,
   type Walk,
 } from './reading.ts'
-
-const ROLES: Readonly<Record<string, Segment['role']>> = {
-  system: 'system',
-  developer: 'system',
-  user: 'user',
-  assistant: 'assistant',
-  tool: 'tool',
-}
 
 export const openaiChatWire: Wire = {
   name: 'openai-chat',
@@ -53,7 +46,7 @@ export const openaiChatWire: Wire = {
 }
 
 function readMessage(walk: Walk, message: JsonObject, index: number): void {
-  const role = (typeof message.role === 'string' && ROLES[message.role]) || 'other'
+  const role = (typeof message.role === 'string' && OPENAI_ROLES[message.role]) || 'other'
   const at: Path = ['messages', index]
   if (role === 'assistant') {
     addText(

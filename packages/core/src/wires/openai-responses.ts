@@ -7,17 +7,11 @@ import {
   isFreeChoice,
   isObject,
   type JsonObject,
+  OPENAI_ROLES,
   startWalk,
   textOf,
   type Walk,
 } from './reading.ts'
-
-const ROLES: Readonly<Record<string, Segment['role']>> = {
-  system: 'system',
-  developer: 'system',
-  user: 'user',
-  assistant: 'assistant',
-}
 
 /** Where the items that call a tool keep what they call it with; those without a name of their own have one here. */
 const CALLS: Readonly<Record<string, { input: string; name?: string }>> = {
@@ -85,7 +79,7 @@ function readItem(walk: Walk, item: JsonObject, index: number): void {
   const at: Path = ['input', index]
   const type = textOf(item.type) ?? 'message'
   if (type === 'message') {
-    const role = (typeof item.role === 'string' && ROLES[item.role]) || 'other'
+    const role = (typeof item.role === 'string' && OPENAI_ROLES[item.role]) || 'other'
     readParts(walk, item.content, { at: [...at, 'content'], index, role, kind: 'text' })
   } else if (type === 'reasoning') {
     for (const field of ['summary', 'content']) {

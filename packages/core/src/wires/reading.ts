@@ -11,6 +11,14 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
+export const OPENAI_ROLES: Readonly<Record<string, Segment['role']>> = {
+  system: 'system',
+  developer: 'system',
+  user: 'user',
+  assistant: 'assistant',
+  tool: 'tool',
+}
+
 /** False for a `tool_choice` of OpenAI's by which the model may call no tool, or only tools that are named. */
 export function isFreeChoice(choice: unknown): boolean {
   return choice !== 'none' && !isObject(choice)
