@@ -20,7 +20,9 @@ export function vendorOf(context: ProxyContext): Vendor {
   if (ANTHROPIC_PATHS.test(path)) return 'anthropic'
   if ([GENERATES, GEMINI_METHODS, GEMINI_PATHS].some((pattern) => pattern.test(path))) return 'gemini'
   if (headers['anthropic-version'] !== undefined || headers['x-api-key'] !== undefined) return 'anthropic'
-  return headers['x-goog-api-key'] !== undefined || queryOf(url).has('key') ? 'gemini' : 'openai'
+  if (headers['x-goog-api-key'] !== undefined) return 'gemini'
+  // A bearer token beside it may be another vendor's, and must not go to Google.
+  return headers.authorization === undefined && queryOf(url).has('key') ? 'gemini' : 'openai'
 }
 
 export function targetOf(context: ProxyContext, vendor: Vendor, settings: ProxySettings): string {

@@ -170,7 +170,8 @@ describe('everything else of the providers’ APIs', () => {
     const get = (path: string, headers: Record<string, string> = {}) => fetch(proxy.url + path, { headers })
     await get('/v1/models', { authorization: 'Bearer sk' })
     await get('/v1/models/ft:gpt-4o:us:countries', { authorization: 'Bearer sk' })
-    expect(openai.received).toHaveLength(2)
+    await get('/v1/models?key=k', { authorization: 'Bearer sk' })
+    expect(openai.received).toHaveLength(3)
     await get('/v1/models', { 'x-api-key': 'k', 'anthropic-version': '2023-06-01' })
     await get('/v1/messages/batches', { authorization: 'Bearer sk-ant' })
     expect(anthropic.received).toHaveLength(2)
@@ -181,7 +182,7 @@ describe('everything else of the providers’ APIs', () => {
     await post(`${proxy.url}/v1/models/gemini-2.5-pro:countTokens`, {}, { authorization: 'Bearer ya29' })
     await post(`${proxy.url}/v1/projects/p/locations/l/publishers/google/models/gemini-2.5-pro:generateContent`, {})
     expect(gemini.received).toHaveLength(6)
-    expect([openai.received.length, anthropic.received.length]).toEqual([2, 2])
+    expect([openai.received.length, anthropic.received.length]).toEqual([3, 2])
   })
 
   it('is refused over WebSocket, so that clients go on over HTTP', async () => {
