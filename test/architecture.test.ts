@@ -34,17 +34,17 @@ const core = sources.filter((source) => source.package === 'core')
 
 /** Layers of core, from the ground up: a file may import from its own layer's folder and from layers below. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['types', 'errors', 'hash', 'bytes', 'bounded-cache', 'text-digest'],
+  ['types', 'errors', 'hash', 'bytes', 'bounded-cache', 'text-digest', 'snapshot'],
   ['body', 'tokens', 'store'],
   ['compressors', 'wires', 'providers', 'cache', 'ccr', 'memory', 'repeats'],
   ['trace', 'extensions', 'policies', 'memo', 'options', 'offload', 'appraise', 'exchange', 'services', 'attempt'],
   ['segments', 'hooks', 'report', 'compress-segment', 'fold-segment', 'notify'],
   ['stages'],
-  ['runtime', 'settlement', 'settle-stream'],
+  ['runtime', 'settlement', 'settle-stream', 'framing'],
   ['pipeline'],
   ['requests', 'engine'],
   ['headroom', 'compress'],
-  ['index', 'testing', 'worker'],
+  ['index', 'testing', 'worker', 'clients', 'replay'],
 ]
 const layerOf = (part: string) => LAYERS.findIndex((layer) => layer.includes(part))
 /** The folder, or the file at the top, that a path in core belongs to. */

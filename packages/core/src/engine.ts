@@ -14,6 +14,7 @@ import {
 } from './requests.ts'
 import { finish } from './runtime.ts'
 import { createServices, type Services } from './services.ts'
+import { AUDIT, isDry } from './stages/pre-start.ts'
 import { createMemoryStore } from './store/memory.ts'
 import { newTrace, type Trace } from './trace.ts'
 import type { Compressor, Operation, Provider, Wire } from './types.ts'
@@ -28,11 +29,11 @@ export interface Engine {
   /** The same for messages without a request around them. */
   prepareMessages(operation: Operation, messages: readonly unknown[], options?: CompressOptions): Promise<Exchange>
   /** Prepares and sends a request, and settles retrieval in the answer. */
-  send<Body, Source>(
+  send<Body, Source, Chunk>(
     operation: Operation,
     request: HeadroomRequest<Body>,
-    send: (outgoing: OutgoingRequest<Body>) => Promise<Answer<Source>>,
-  ): Promise<{ answer: Answer<Source>; trace: Trace }>
+    send: (outgoing: OutgoingRequest<Body>) => Promise<Answer<Source, Chunk>>,
+  ): Promise<{ answer: Answer<Source, Chunk>; trace: Trace }>
   use(part: Part): void
   close(): Promise<void>
 }
@@ -59,8 +60,15 @@ export function createEngine(options: HeadroomOptions): Engine {
   }
 
   async function prepare(operation: Operation, request: HeadroomRequest): Promise<Exchange> {
-    const own = operation === 'simulate' ? withoutStore(services) : services
-    return finish(await createPipeline(own).prepare(begin(operation, request)), own)
+    const own = isDry(operation) ? withoutStore(services) : services
+    const exchange = finish(await createPipeline(own).prepare(begin(operation, request)), own)
+    watch(exchange, request)
+    return exchange
+  }
+
+  /** Works out what would have been saved, once whoever waits for the request has got it. */
+  function watch({ trace }: Exchange, request: HeadroomRequest): void {
+    if (trace.bypass === AUDIT) setTimeout(() => closed || prepare('audit', request))
   }
 
   return {
@@ -72,16 +80,17 @@ export function createEngine(options: HeadroomOptions): Engine {
       const body = wire?.bodyOf?.(messages, { model, system }) ?? plain
       return prepare(operation, { ...request, body })
     },
-    async send<Body, Source>(
+    async send<Body, Source, Chunk>(
       operation: Operation,
       request: HeadroomRequest<Body>,
-      send: (outgoing: OutgoingRequest<Body>) => Promise<Answer<Source>>,
+      send: (outgoing: OutgoingRequest<Body>) => Promise<Answer<Source, Chunk>>,
     ) {
       const exchange = begin(operation, request)
       const answer = await createPipeline(services).run(exchange, (outgoing) =>
         send(outgoingRequest(outgoing, request.body)),
       )
-      return { answer: answer as Answer<Source>, trace: exchange.trace }
+      watch(exchange, request)
+      return { answer: answer as Answer<Source, Chunk>, trace: exchange.trace }
     },
     use(part) {
       services = createServices(withPart(services.options, part))

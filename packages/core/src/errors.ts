@@ -1,6 +1,6 @@
 const MARK = Symbol.for('headroom.error')
 
-export type HeadroomErrorCode = 'invalid-options' | 'invalid-request' | 'closed'
+export type HeadroomErrorCode = 'invalid-options' | 'invalid-request' | 'closed' | 'unknown-client'
 
 /**
  * An error that a caller can act on. Nothing that happens while a request is compressed becomes one: that is recorded

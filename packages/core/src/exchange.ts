@@ -34,10 +34,13 @@ export interface ContinuedAnswer {
   pending: unknown[]
 }
 
-/** What a model answers, as far as the pipeline needs to know it; `source` is the host's own and is handed through. */
-export type Answer<Source = unknown> =
+/**
+ * What a model answers, as far as the pipeline needs to know it; `source` is the host's own and is handed through. Streams
+ * are server-sent bytes, or the objects that a host makes of them.
+ */
+export type Answer<Source = unknown, Chunk = unknown> =
   | { kind: 'json'; value: unknown; source?: Source }
-  | { kind: 'stream'; bytes: ReadableStream<Uint8Array>; source?: Source }
+  | { kind: 'stream'; stream: ReadableStream<Chunk>; source?: Source }
   | { kind: 'other'; value?: unknown; source?: Source }
 
 /** A request ready to be sent. */

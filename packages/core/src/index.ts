@@ -27,7 +27,15 @@ export type { HeadroomOptions, RequestOptions } from './options.ts'
 export { EXACT_TOOLS, PROFILES, type ProfileName, type ToolPolicy } from './policies.ts'
 export { defaultProviders } from './providers/index.ts'
 export type { CompressResult, SimulationResult } from './report.ts'
-export type { CompressOptions, HeadroomRequest, OutgoingRequest, Prepared, Retrieved } from './requests.ts'
+export type {
+  CompressOptions,
+  CompressTextOptions,
+  CompressTextResult,
+  HeadroomRequest,
+  OutgoingRequest,
+  Prepared,
+  Retrieved,
+} from './requests.ts'
 export { createMemoryStore, type MemoryStoreOptions } from './store/memory.ts'
 export { type TokenCounter, tokenCounter } from './tokens/counter.ts'
 export { explainTrace, type SegmentTrace, type Trace } from './trace.ts'
@@ -43,7 +51,10 @@ export {
   type Edit,
   LEVELS,
   type Level,
+  MODES,
+  type Mode,
   type Operation,
+  type PartStream,
   type Path,
   type Provider,
   RETRIEVALS,

@@ -6,6 +6,7 @@ import type { Exchange, Outgoing } from './exchange.ts'
 import { type PipelineEvent, type PipelineReplacement, REPLACEABLE } from './extensions.ts'
 import { readSegments } from './segments.ts'
 import type { Services } from './services.ts'
+import { snapshot } from './snapshot.ts'
 import type { Change, Stage } from './types.ts'
 
 /**
@@ -17,14 +18,14 @@ export async function notify(stage: Stage, exchange: Exchange, { options }: Serv
   for (const extension of options.extensions) {
     const { trace } = current
     const where = `${stage} extension ${extension.name}`
-    const event = attemptNow(trace, where, () => structuredClone(eventOf(stage, current)))
+    const event = attemptNow(trace, where, () => snapshot(eventOf(stage, current)))
     if (!event) continue
     const replacement = await attemptInTime(trace, where, {
       milliseconds: options.extensionTimeoutMs,
       work: () => extension.onPipelineEvent(event),
     })
     if (replacement && current.bypass === undefined) {
-      current = attemptNow(trace, where, () => replace(stage, current, structuredClone(replacement))) ?? current
+      current = attemptNow(trace, where, () => replace(stage, current, snapshot(replacement))) ?? current
     }
   }
   return current

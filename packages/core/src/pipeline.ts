@@ -48,7 +48,7 @@ export function createPipeline(services: Services): Pipeline {
       finish(await at('RESPONSE_RECEIVED', { ...exchange, answer: last }, responseReceived), services)
     if (answer.kind === 'stream') {
       const done = () => end({ kind: 'other' })
-      return { ...answer, bytes: settleStream(answer.bytes, { exchange, services, send, done }) }
+      return { ...answer, stream: settleStream(answer.stream, { exchange, services, send, done }) }
     }
     const { provider, retrieval } = exchange
     const whole =

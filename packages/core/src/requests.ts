@@ -40,6 +40,26 @@ export interface CompressOptions extends RequestOptions {
   credential?: string
 }
 
+/** One tool result on its own. */
+export interface CompressTextOptions extends RequestOptions {
+  /** The model that will read it; its tokens are counted. */
+  model?: string
+  /** The tool that gave it: policies go by it, and compressors may. */
+  toolName?: string
+  /** The arguments that the tool was called with. */
+  toolInput?: unknown
+  /** What the user wants to know: parts that answer it are kept. */
+  query?: string
+  /** True if the result reports an error: those are left alone. */
+  isError?: boolean
+  credential?: string
+}
+
+export interface CompressTextResult extends Omit<CompressResult, 'messages'> {
+  /** The text as the model is to see it; the very text if nothing was gained. */
+  text: string
+}
+
 export interface Retrieved {
   hash: string
   /** The original, byte for byte. */

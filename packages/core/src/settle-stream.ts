@@ -1,13 +1,12 @@
 // Settles retrieval inside a streamed answer. Every event is passed on at once; only a call of our tool is held back, and
 // what the model says after it goes into the same stream.
 import { attemptNow } from './attempt.ts'
-import { concatBytes } from './bytes.ts'
-import { readEvents } from './ccr/events.ts'
 import { RETRIEVAL_TOOL } from './ccr/retrieval-tool.ts'
 import type { Exchange, Send } from './exchange.ts'
+import { type AnyFramed, framed } from './framing.ts'
 import type { Services } from './services.ts'
-import { openSettlement, type Settlement } from './settlement.ts'
-import type { AnswerStream, Provider } from './types.ts'
+import { openSettlement } from './settlement.ts'
+import type { Provider } from './types.ts'
 
 interface Source {
   exchange: Exchange
@@ -18,14 +17,14 @@ interface Source {
 }
 
 /** The caller's stream for a provider's stream. Cancelling it cancels the provider's. */
-export function settleStream(first: ReadableStream<Uint8Array>, source: Source): ReadableStream<Uint8Array> {
+export function settleStream(first: ReadableStream, source: Source): ReadableStream {
   const { exchange } = source
   const reader = createSwitch(first)
-  const bytes = exchange.provider && !exchange.bypass ? settled(reader, source, exchange.provider) : reader.chunks()
-  return new ReadableStream<Uint8Array>(
+  const chunks = exchange.provider && !exchange.bypass ? settled(reader, source, exchange.provider) : reader.chunks()
+  return new ReadableStream(
     {
       async pull(controller) {
-        const { done, value } = await bytes.next().catch(async (error: unknown) => {
+        const { done, value } = await chunks.next().catch(async (error: unknown) => {
           await source.done()
           throw error
         })
@@ -36,7 +35,7 @@ export function settleStream(first: ReadableStream<Uint8Array>, source: Source):
       },
       async cancel(reason) {
         await reader.cancel(reason)
-        await bytes.return(undefined)
+        await chunks.return(undefined)
         await source.done()
       },
     },
@@ -44,46 +43,58 @@ export function settleStream(first: ReadableStream<Uint8Array>, source: Source):
   )
 }
 
-async function* settled(reader: Switch, source: Source, provider: Provider): AsyncGenerator<Uint8Array, undefined> {
+async function* settled(reader: Switch, source: Source, provider: Provider): AsyncGenerator<unknown, undefined> {
   const { exchange, services, send } = source
   const offered = exchange.retrieval === 'tool'
-  const stream = provider.stream(offered ? RETRIEVAL_TOOL.name : '')
+  const framing = framed(provider.stream(offered ? RETRIEVAL_TOOL.name : ''))
+  const { stream } = framing
   const settlement = offered ? openSettlement(exchange, provider, services) : undefined
+  // Before the caller sees the end: who has seen it may go away at once, or send the next request.
+  const conclude = once(async () => settlement?.conclude(stream.merged(), stream.turn()))
+  const atEnd = async () => {
+    if (stream.over() && stream.turn().calls.length === 0) await conclude()
+  }
   try {
     for (;;) {
       stream.begin()
-      yield* passOn(reader, stream, exchange)
+      yield* passOn(reader, framing, { exchange, atEnd })
       const next = reader.cancelled() ? undefined : await settlement?.follow(stream.turn())
       if (!next) break
       const answer = await attemptSend(send, next)
-      if (!('bytes' in answer)) {
-        yield stream.error(answer.cause)
+      if (!('stream' in answer)) {
+        yield* framing.chunks([stream.error(answer.cause)])
         return undefined
       }
-      reader.continueWith(answer.bytes)
+      reader.continueWith(answer.stream)
     }
+    await conclude()
     const closing = stream.close()
-    if (closing) yield closing
-    await conclude(settlement, stream)
+    if (closing) yield* framing.chunks([closing])
   } finally {
     exchange.trace.usage = attemptNow(exchange.trace, 'usage', () => stream.usage())
   }
   return undefined
 }
 
-async function conclude(settlement: Settlement | undefined, stream: AnswerStream): Promise<void> {
-  await settlement?.conclude(stream.merged(), stream.turn().messages)
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => (done ??= work())
 }
 
-async function* passOn(reader: Switch, stream: AnswerStream, { trace }: Exchange): AsyncGenerator<Uint8Array> {
-  for await (const events of readEvents(reader.chunks())) {
-    const parts: Uint8Array[] = []
+async function* passOn(
+  reader: Switch,
+  framing: AnyFramed,
+  { exchange, atEnd }: { exchange: Exchange; atEnd: () => Promise<void> },
+): AsyncGenerator<unknown> {
+  for await (const events of framing.events(reader.chunks())) {
+    const outputs: unknown[] = []
     for (const event of events) {
-      const shown = attemptNow(trace, 'stream', () => ({ bytes: stream.push(event) }))
-      const bytes = shown ? shown.bytes : event.raw
-      if (bytes) parts.push(bytes)
+      const shown = attemptNow(exchange.trace, 'stream', () => ({ output: framing.stream.push(event) }))
+      const output = shown ? shown.output : framing.whole(event)
+      if (output !== undefined) outputs.push(output)
     }
-    if (parts.length > 0) yield concatBytes(parts)
+    await atEnd()
+    yield* framing.chunks(outputs)
   }
 }
 
@@ -91,24 +102,25 @@ async function* passOn(reader: Switch, stream: AnswerStream, { trace }: Exchange
 async function attemptSend(
   send: Send,
   next: Parameters<Send>[0],
-): Promise<{ bytes: ReadableStream<Uint8Array> } | { cause: unknown }> {
+): Promise<{ stream: ReadableStream } | { cause: unknown }> {
   try {
     const answer = await send(next)
-    return answer.kind === 'stream' ? { bytes: answer.bytes } : { cause: answer.value ?? 'the provider did not go on' }
+    if (answer.kind === 'stream') return { stream: answer.stream }
+    return { cause: answer.value ?? 'the provider did not go on' }
   } catch (error) {
-    return { cause: error instanceof Error ? error.message : String(error) }
+    return { cause: error }
   }
 }
 
 /** Reads one stream after another, so that whichever is being read can be cancelled. */
 interface Switch {
-  chunks(): AsyncGenerator<Uint8Array, undefined>
-  continueWith(next: ReadableStream<Uint8Array>): void
+  chunks(): AsyncGenerator<unknown, undefined>
+  continueWith(next: ReadableStream): void
   cancel(reason: unknown): Promise<void>
   cancelled(): boolean
 }
 
-function createSwitch(first: ReadableStream<Uint8Array>): Switch {
+function createSwitch(first: ReadableStream): Switch {
   let reader = first.getReader()
   let cancelled = false
   return {

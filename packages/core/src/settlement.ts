@@ -19,8 +19,11 @@ export interface Settlement {
    * because our tool was not called, because the caller's tools were called too, or because it was called too often.
    */
   follow(turn: AnswerTurn): Promise<Outgoing | undefined>
-  /** Notes what the caller did not see, so that a later request can say it again to the provider. */
-  conclude(shown: readonly unknown[], last: readonly unknown[]): Promise<void>
+  /**
+   * Notes what the caller did not see, so that a later request can say it again to the provider. `shown` is what the caller
+   * has of all rounds, `last` the turn of the last one.
+   */
+  conclude(shown: readonly unknown[], last: AnswerTurn): Promise<void>
 }
 
 /** @param exchange a request that offers our tool, as it was sent */
@@ -28,7 +31,7 @@ export function openSettlement(exchange: Exchange, provider: Provider, services:
   const { outgoing, trace, scope } = exchange
   const { store, ttlSeconds } = services.options
   const trail: unknown[] = []
-  /** The names of the answers so far, where the provider keeps them. */
+  /** The names of the answers in which our tool was called, where the provider keeps them. */
   const answers: string[] = []
   /** Results that the next request must bring. */
   let pending: unknown[] = []
@@ -46,8 +49,8 @@ export function openSettlement(exchange: Exchange, provider: Provider, services:
   }
 
   async function follow(turn: AnswerTurn): Promise<Outgoing | undefined> {
-    if (turn.id !== undefined) answers.push(turn.id)
     if (turn.calls.length === 0 || turn.isCut) return undefined
+    if (turn.id !== undefined) answers.push(turn.id)
     isMixed = turn.otherCalls > 0
     const isOver = !isMixed && ++rounds > MOST_ROUNDS
     // An answer that the provider keeps has our call in it, which must not stay without a result.
@@ -72,19 +75,23 @@ export function openSettlement(exchange: Exchange, provider: Provider, services:
     }
   }
 
-  async function conclude(shown: readonly unknown[], last: readonly unknown[]): Promise<void> {
+  async function conclude(shown: readonly unknown[], last: AnswerTurn): Promise<void> {
     const digest = exchange.digests.at(-1)
     if (trail.length === 0 || digest === undefined) return
     const echo = provider.echo(shown, 0)
     if (echo?.count === shown.length) {
       const hidden = isMixed
         ? { echo: echo.keys, messages: trail, pending }
-        : { echo: echo.keys, messages: [...trail, ...provider.withoutCalls(last, RETRIEVAL_TOOL.name)], pending: [] }
+        : {
+            echo: echo.keys,
+            messages: [...trail, ...provider.withoutCalls(last.messages, RETRIEVAL_TOOL.name)],
+            pending: [],
+          }
       await addNote(store, digest, { note: { hidden }, ttlSeconds })
     }
-    const answer = answers.at(-1)
+    const answer = last.id
     if (answer === undefined) return
-    for (const name of new Set(answers)) {
+    for (const name of new Set([...answers, answer])) {
       if (name === answer && pending.length === 0) continue
       await addNote(store, answerDigest(scope, name), { note: { continued: { answer, pending } }, ttlSeconds })
     }
@@ -105,21 +112,21 @@ export async function settleWhole(
 ): Promise<Answer> {
   const settlement = openSettlement(exchange, provider, services)
   const { trace } = exchange
-  const earlier: unknown[] = []
+  const answers: unknown[] = []
   let answer = first
   for (;;) {
     if (answer.kind !== 'json') return answer
     const { value } = answer
     const turn = attemptNow(trace, 'answer', () => provider.turn(value, RETRIEVAL_TOOL.name))
-    if (!turn || (turn.calls.length === 0 && earlier.length === 0)) return answer
+    if (!turn || (turn.calls.length === 0 && answers.length === 0)) return answer
     const next = await settlement.follow(turn)
-    if (!next) break
-    earlier.push(value)
-    answer = await send(next)
+    answers.push(value)
+    if (next) answer = await send(next)
+    else {
+      const merged = attemptNow(trace, 'answer', () => provider.merge(answers, RETRIEVAL_TOOL.name))
+      if (merged === undefined) return answer
+      await settlement.conclude(provider.answerMessages(merged), turn)
+      return { ...answer, value: merged }
+    }
   }
-  const last = answer.value
-  const merged = attemptNow(trace, 'answer', () => provider.merge([...earlier, last], RETRIEVAL_TOOL.name))
-  if (merged === undefined) return answer
-  await settlement.conclude(provider.answerMessages(merged), provider.answerMessages(last))
-  return { ...answer, value: merged }
 }

@@ -34,7 +34,11 @@ export type Role = 'system' | 'user' | 'assistant' | 'tool' | 'other'
 /** What a text is in its message. Only tool results are compressed unless an option says otherwise. */
 export type SegmentKind = 'text' | 'tool-result' | 'tool-call' | 'reasoning'
 
-export type Operation = 'compress' | 'prepare' | 'run' | 'stream' | 'simulate'
+export type Operation = 'compress' | 'prepare' | 'run' | 'stream' | 'simulate' | 'audit'
+
+/** Whether requests are worked on, or only watched. */
+export const MODES = ['optimize', 'audit'] as const
+export type Mode = (typeof MODES)[number]
 
 /** One piece of text in an exchange. */
 export interface Segment {
@@ -79,6 +83,11 @@ export interface RequestView {
   continues?: { answer: string; path: Path }
   /** True if the provider was told to drop earlier results by itself: then nothing may refer to them. */
   forgets?: boolean
+  /**
+   * What of each message reaches the provider, where messages hold more than that (ids that the host gives them later,
+   * say). Conversations are recognised by it. @default the messages
+   */
+  identities?: readonly unknown[]
 }
 
 /**
@@ -109,6 +118,8 @@ export interface Wire<Body = unknown> {
   apply(body: Body, changes: readonly Change[]): Body
   /** A body of these messages and nothing else; absent where that is `{ model, system, messages }`. */
   bodyOf?(messages: readonly unknown[], about: { model?: string; system?: unknown }): Body
+  /** A message as the host knows them, out of its JSON: needed where they are objects of a class. */
+  revive?(json: unknown): unknown
 }
 
 export interface ToolDefinition {
@@ -161,20 +172,60 @@ export interface StreamEvent {
 }
 
 /** Reads one provider's stream through all its rounds, and writes them as one answer. */
-export interface AnswerStream {
+export interface AnswerStream<Event = StreamEvent, Output = Uint8Array> {
   /** Starts the next round; events of a later round continue the answer of the first. */
   begin(): void
-  /** Takes an event and gives the bytes to pass on now; what only a retrieval call says is held back. */
-  push(event: StreamEvent): Uint8Array | undefined
+  /** Takes an event and gives what to pass on now; what only a retrieval call says is held back. */
+  push(event: Event): Output | undefined
+  /** True once the round has said why it ends: what comes then adds nothing to the message. */
+  over(): boolean
   /** The round that just ended. */
   turn(): AnswerTurn
   /** What closes the answer towards the caller, if it was held back: as if our tool had not been called. */
-  close(): Uint8Array | undefined
+  close(): Output | undefined
   /** An error in the provider's own shape, for a failure after the answer has begun; its own error if there is one. */
-  error(cause: unknown): Uint8Array
+  error(cause: unknown): Output
   /** What the assistant said, as the caller will echo it. */
   merged(): unknown[]
   usage(): Usage | undefined
+}
+
+/** The same for a host whose streams are made of objects: each is an event, and lists of them are passed on. */
+export interface PartStream extends AnswerStream<unknown, readonly unknown[]> {
+  readonly unit: 'parts'
+}
+
+/** How a provider keeps the beginnings of prompts, for one model. */
+export interface CacheRules {
+  /** `breakpoints`: up to where the caller says so; `automatic`: whatever was sent before; `none`: never. */
+  kind: 'breakpoints' | 'automatic' | 'none'
+  /** A shorter beginning is not kept. */
+  minimumTokens: number
+  /** Beginnings are read in steps of so many tokens. */
+  stepTokens: number
+  /** Seconds that a beginning is kept after it was last used. */
+  ttlSeconds: number
+  /** Breakpoints: how many a request may have, and how many blocks before one an earlier beginning is looked for. */
+  mostBreakpoints: number
+  lookbackBlocks: number
+}
+
+/** US dollars for a million tokens. */
+export interface ModelPrices {
+  input: number
+  output: number
+  /** Input that is read from the cache, and that is written to it: for the usual time, and for an hour. */
+  cacheRead: number
+  cacheWrite: number
+  cacheWriteLong: number
+}
+
+/** What of the tokens of a prompt is billed at which price. */
+export interface Billed {
+  fresh: number
+  read: number
+  write: number
+  writeLong: number
 }
 
 /** What is peculiar to a vendor's answers: its tool shape, its turns, its streams, its errors. */
@@ -203,7 +254,7 @@ export interface Provider {
   echo(messages: readonly unknown[], from: number): Echo | undefined
   usage(answer: unknown): Usage | undefined
   /** Reads and writes a stream; with an empty name nothing is held back. */
-  stream(toolName: string): AnswerStream
+  stream(toolName: string): AnswerStream | PartStream
   /** A body for an error that we report in the vendor's place. */
   error(status: number, message: string): unknown
 }

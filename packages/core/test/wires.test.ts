@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { defaultWires, type Segment, type Wire } from '../src/index.ts'
 import { conversations } from '../src/testing/conversations.ts'
 import { testWire } from '../src/testing/test-wire.ts'
-import { type Format, requestsOf } from '../src/testing/write-requests.ts'
+import { FORMATS, requestsOf } from '../src/testing/write-requests.ts'
 
-for (const wire of defaultWires) {
-  const bodies = conversations.map((conversation) => requestsOf(conversation, wire.name as Format).at(-1)!)
+for (const format of FORMATS) {
+  const wire = defaultWires.find(({ name }) => name === format)!
+  const bodies = conversations.map((conversation) => requestsOf(conversation, format).at(-1)!)
   testWire({ wire, bodies: bodies as fc.Arbitrary<unknown> }, { describe, it })
 }
 

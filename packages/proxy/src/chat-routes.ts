@@ -2,7 +2,7 @@
 import type { Answer, OutgoingRequest } from '@headroom/core'
 import type { ProxyContext, ProxyParts } from './context.ts'
 import { breakingOff, failed, responseOf } from './forward.ts'
-import { credentialOf, forwardedHeaders, type HeaderList, plainHeaders, queryOf } from './headers.ts'
+import { credentialIn, forwardedHeaders, type HeaderList, plainHeaders, queryOf } from './headers.ts'
 import { BodyTooLarge, decodeBody, readBody } from './read-body.ts'
 import { type UpstreamAnswer, untilBroken, webStream } from './upstream.ts'
 import { targetOf, type Vendor, vendorError } from './vendors.ts'
@@ -35,7 +35,7 @@ export async function chat(context: ProxyContext, parts: ProxyParts, vendor: Ven
         body: plain ?? sent,
         path: pathOf(context),
         headers: plainHeaders(incoming.headers),
-        credential: credentialOf(incoming),
+        credential: credentialIn(incoming),
       },
       send,
     )
@@ -68,7 +68,7 @@ interface Target {
 
 function sender(context: ProxyContext, { upstream }: ProxyParts, { url, untouched }: Target) {
   const { incoming } = context.env
-  return async ({ body, changed }: OutgoingRequest<Uint8Array>): Promise<Answer<Source>> => {
+  return async ({ body, changed }: OutgoingRequest<Uint8Array>): Promise<Answer<Source, Uint8Array>> => {
     const headers = forwardedHeaders(incoming.headers)
     // What comes back must be readable here.
     headers['accept-encoding'] = 'identity'
@@ -86,15 +86,15 @@ function isArrayStream(context: ProxyContext, { status }: UpstreamAnswer): boole
   return status === 200 && pathOf(context).endsWith(':streamGenerateContent')
 }
 
-function passedOn({ status, headers, body }: UpstreamAnswer): Answer<Source> {
+function passedOn({ status, headers, body }: UpstreamAnswer): Answer<Source, Uint8Array> {
   return { kind: 'other', source: { status, headers, live: webStream(body) } }
 }
 
-async function readAnswer({ status, headers, body }: UpstreamAnswer): Promise<Answer<Source>> {
+async function readAnswer({ status, headers, body }: UpstreamAnswer): Promise<Answer<Source, Uint8Array>> {
   const type = String(headers['content-type'] ?? '')
   const source: Source = { status, headers }
   const readable = status >= 200 && status < 300 && headers['content-encoding'] === undefined
-  if (readable && type.startsWith('text/event-stream')) return { kind: 'stream', bytes: webStream(body), source }
+  if (readable && type.startsWith('text/event-stream')) return { kind: 'stream', stream: webStream(body), source }
   const chunks: Uint8Array[] = []
   for await (const chunk of body) chunks.push(chunk as Uint8Array)
   const bytes = Buffer.concat(chunks)
@@ -113,11 +113,11 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-function toResponse(answer: Answer<Source>, breakOff: (error: unknown) => void): Response {
+function toResponse(answer: Answer<Source, Uint8Array>, breakOff: (error: unknown) => void): Response {
   const { status, headers, bytes, value, live } = answer.source!
   const { 'content-length': _, ...rest } = headers
   if (live) return responseOf({ status, headers }, untilBroken(live, breakOff))
-  if (answer.kind === 'stream') return responseOf({ status, headers: rest }, untilBroken(answer.bytes, breakOff))
+  if (answer.kind === 'stream') return responseOf({ status, headers: rest }, untilBroken(answer.stream, breakOff))
   // An answer that nobody has changed goes back in the bytes that it came in.
   if (answer.value === value) return responseOf({ status, headers }, bytes as BodyInit)
   return responseOf({ status, headers: rest }, JSON.stringify(answer.value))

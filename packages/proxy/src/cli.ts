@@ -4,6 +4,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { type ArgsDef, defineCommand, runMain } from 'citty'
+import { replay } from './commands/replay.ts'
+import { verify } from './commands/verify.ts'
 import { runSample } from './sample.ts'
 import { type RunningProxy, startProxy } from './server.ts'
 import { resolveSettings, SETTINGS, type SettingName, type SettingSources, SettingsError } from './settings.ts'
@@ -41,7 +43,7 @@ const config = defineCommand({
 
 const main = defineCommand({
   meta: { name: 'headroom', version, description: 'Makes what your LLM reads smaller.' },
-  subCommands: { proxy, config },
+  subCommands: { proxy, config, replay: replay(orExplain), verify: verify(orExplain) },
 })
 
 type Flags = Readonly<Record<string, unknown>>

@@ -1,5 +1,6 @@
 // Which headers go through, and which speak only to the next hop or to us.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { credentialOf } from '@headroom/core/clients'
 
 // https://www.rfc-editor.org/rfc/rfc9110#field.connection
 const HOP_BY_HOP = new Set([
@@ -48,16 +49,9 @@ export function plainHeaders(headers: IncomingHttpHeaders): Record<string, strin
   )
 }
 
-const CREDENTIALS = ['x-api-key', 'authorization', 'api-key', 'x-goog-api-key'] as const
-
-/** What a caller shows to the provider; its originals belong to it. Google takes its key in the URL as well. */
-export function credentialOf({ headers, url = '' }: Pick<IncomingMessage, 'headers' | 'url'>): string | undefined {
-  for (const name of CREDENTIALS) {
-    const value = headers[name]
-    if (value) return `${name} ${value}`
-  }
-  const key = queryOf(url).get('key')
-  return key ? `x-goog-api-key ${key}` : undefined
+/** What a caller shows to the provider; its originals belong to it. */
+export function credentialIn({ headers, url }: Pick<IncomingMessage, 'headers' | 'url'>): string | undefined {
+  return credentialOf((name) => headers[name]?.toString(), url)
 }
 
 /** The query of a request's URL. */

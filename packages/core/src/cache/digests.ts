@@ -14,7 +14,7 @@ const textDigests = createBoundedCache<string>(16 << 20)
  */
 export function prefixDigests(scope: Scope, view: RequestView, version: string): string[] {
   const digests = [chained('', [version, scope.id, view.model, view.system, view.tools])]
-  for (const message of view.messages) digests.push(chained(digests.at(-1)!, message))
+  for (const message of view.identities ?? view.messages) digests.push(chained(digests.at(-1)!, message))
   return digests
 }
 
@@ -34,6 +34,8 @@ function chained(previous: string, value: unknown): string {
 function spell(value: unknown, parts: string[]): void {
   if (typeof value === 'string') parts.push('"', value.length > LONG_TEXT ? digestOf(value) : value, '"')
   else if (value === null || typeof value !== 'object') parts.push(String(value))
+  else if (ArrayBuffer.isView(value)) parts.push('#', sha256Hex(bytesOf(value)), '#')
+  else if (value instanceof URL) parts.push('"', value.href, '"')
   else if (Array.isArray(value) && value.length > LONG_LIST) spell(jsonOf(value), parts)
   else if (Array.isArray(value)) {
     parts.push('[')
@@ -53,6 +55,8 @@ function spell(value: unknown, parts: string[]): void {
     parts.push('}')
   }
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) => new Uint8Array(buffer, byteOffset, byteLength)
 
 function jsonOf(list: readonly unknown[]): string {
   const json = JSON.stringify(list)

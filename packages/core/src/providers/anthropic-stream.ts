@@ -2,7 +2,16 @@
 import { concatBytes } from '../bytes.ts'
 import type { AnswerStream, AnswerTurn, StreamEvent, Usage } from '../types.ts'
 import { readTurn, readUsage, withoutCalls } from './anthropic-answer.ts'
-import { addUsage, encodeEvent, eventObject, isObject, type JsonObject, parseJson, stringOr } from './reading.ts'
+import {
+  addUsage,
+  encodeEvent,
+  eventObject,
+  isObject,
+  type JsonObject,
+  parseJson,
+  stringOr,
+  wordsOf,
+} from './reading.ts'
 
 /** One request's part of the answer. */
 interface Round {
@@ -57,6 +66,10 @@ export class AnthropicStream implements AnswerStream {
     }
   }
 
+  over(): boolean {
+    return this.#round.messageDelta !== undefined
+  }
+
   turn(): AnswerTurn {
     const turn = readTurn(contentOf(this.#round), this.#toolName)
     return this.#round.isUnknown ? { ...turn, calls: [] } : turn
@@ -76,7 +89,7 @@ export class AnthropicStream implements AnswerStream {
 
   error(cause: unknown): Uint8Array {
     const own = isObject(cause) && cause.type === 'error'
-    return encodeEvent(own ? cause : { type: 'error', error: { type: 'api_error', message: String(cause) } }, 'error')
+    return encodeEvent(own ? cause : { type: 'error', error: { type: 'api_error', message: wordsOf(cause) } }, 'error')
   }
 
   merged(): unknown[] {

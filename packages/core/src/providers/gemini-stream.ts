@@ -10,7 +10,7 @@ import {
   sumUsage,
   visibleParts,
 } from './gemini-answer.ts'
-import { encodeEvent, eventObject, isObject, type JsonObject } from './reading.ts'
+import { encodeEvent, eventObject, isObject, type JsonObject, wordsOf } from './reading.ts'
 
 /** One request's part of the answer. */
 interface Round {
@@ -60,6 +60,10 @@ export class GeminiStream implements AnswerStream {
     return data.usageMetadata === undefined ? event.raw : this.#encode(data)
   }
 
+  over(): boolean {
+    return this.#round.finish !== undefined
+  }
+
   turn(): AnswerTurn {
     return readTurn(joined(this.#round.parts), this.#round.finish, this.#toolName)
   }
@@ -71,7 +75,7 @@ export class GeminiStream implements AnswerStream {
 
   error(cause: unknown): Uint8Array {
     const own = isObject(cause) && 'error' in cause
-    return encodeEvent(own ? cause : { error: { code: 500, message: String(cause), status: 'INTERNAL' } })
+    return encodeEvent(own ? cause : { error: { code: 500, message: wordsOf(cause), status: 'INTERNAL' } })
   }
 
   merged(): unknown[] {

@@ -2,7 +2,7 @@
 import { concatBytes } from '../bytes.ts'
 import type { AnswerStream, AnswerTurn, StreamEvent, Usage } from '../types.ts'
 import { givenBack, isCallOf, mergeAnswers, readTurn, readUsage } from './openai-responses-answer.ts'
-import { addUsage, encodeEvent, eventObject, isObject, type JsonObject, objectsIn } from './reading.ts'
+import { addUsage, encodeEvent, eventObject, isObject, type JsonObject, objectsIn, wordsOf } from './reading.ts'
 
 /** One request's part of the answer. */
 interface Round {
@@ -52,6 +52,10 @@ export class OpenaiResponsesStream implements AnswerStream {
     return this.#released(() => this.#show(event, data))
   }
 
+  over(): boolean {
+    return this.#round.isOver
+  }
+
   turn(): AnswerTurn {
     const round = this.#round
     const turn = readTurn(round.response, itemsOf(round), this.#toolName)
@@ -65,7 +69,7 @@ export class OpenaiResponsesStream implements AnswerStream {
   }
 
   error(cause: unknown): Uint8Array {
-    const own = isObject(cause) && isObject(cause.error) ? cause.error : { message: String(cause), type: 'api_error' }
+    const own = isObject(cause) && isObject(cause.error) ? cause.error : { message: wordsOf(cause), type: 'api_error' }
     // The reference has the error's fields in the event, the servers have them in `error`, and clients read either.
     const { code = null, message, param = null } = own
     return this.#encode({ type: 'error', code, message, param, error: own, sequence_number: this.#next })

@@ -2,7 +2,16 @@
 import { concatBytes } from '../bytes.ts'
 import type { AnswerStream, AnswerTurn, StreamEvent, Usage } from '../types.ts'
 import { mergeMessages, ROUND_BREAK, readTurn, readUsage } from './openai-answer.ts'
-import { addUsage, encodeEvent, eventObject, isObject, type JsonObject, objectsIn, stringOr } from './reading.ts'
+import {
+  addUsage,
+  encodeEvent,
+  eventObject,
+  isObject,
+  type JsonObject,
+  objectsIn,
+  stringOr,
+  wordsOf,
+} from './reading.ts'
 
 /** One request's part of the answer. */
 interface Round {
@@ -16,6 +25,8 @@ interface Round {
   finish?: JsonObject
   usageChunk?: JsonObject
   done?: StreamEvent
+  /** The reason why the message ends has come. */
+  isOver: boolean
 }
 
 /** Passes chunks on as they come, but for calls of our tool and, once there is one, what ends the answer. */
@@ -33,7 +44,8 @@ export class OpenaiStream implements AnswerStream {
   }
 
   begin(): void {
-    this.#rounds.push({ message: { role: 'assistant' }, calls: new Map(), held: new Set(), shown: new Map() })
+    const message = { role: 'assistant' }
+    this.#rounds.push({ message, calls: new Map(), held: new Set(), shown: new Map(), isOver: false })
     this.#breakDue = this.#sawText
   }
 
@@ -48,6 +60,10 @@ export class OpenaiStream implements AnswerStream {
     this.#firstId ??= chunk.id
     if (isObject(chunk.usage)) this.#usage = addUsage(this.#usage, chunk.usage)
     return chunk.choices.length === 0 ? this.#pushUsage(event, chunk) : this.#pushChoice(event, chunk)
+  }
+
+  over(): boolean {
+    return this.#round.isOver
   }
 
   turn(): AnswerTurn {
@@ -65,8 +81,8 @@ export class OpenaiStream implements AnswerStream {
   }
 
   error(cause: unknown): Uint8Array {
-    const own = isObject(cause) && 'error' in cause
-    return encodeEvent(own ? cause : { error: { message: String(cause), type: 'api_error' } })
+    const own = isObject(cause) && !(cause instanceof Error) && 'error' in cause
+    return encodeEvent(own ? cause : { error: { message: wordsOf(cause), type: 'api_error' } })
   }
 
   merged(): unknown[] {
@@ -101,6 +117,7 @@ export class OpenaiStream implements AnswerStream {
     const parts = objectsIn(delta.tool_calls)
     const calls = this.#visible(parts)
     const finish = choice?.finish_reason ?? null
+    if (finish !== null) round.isOver = true
     if (finish !== null && round.held.size > 0) {
       round.finish = chunk
       const hasMore = calls.length > 0 || Boolean(delta.content)

@@ -62,6 +62,9 @@ export function usageOf(counts: { input: unknown; output: unknown; cacheRead: un
   }
 }
 
+/** What went wrong, in words. */
+export const wordsOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+
 const encoder = new TextEncoder()
 
 /** The bytes of an event. */

@@ -5,6 +5,7 @@ import type { Exchange, Progress } from '../exchange.ts'
 import { hookContext } from '../hooks.ts'
 import { insertion, readSegments } from '../segments.ts'
 import type { Services } from '../services.ts'
+import { snapshot } from '../snapshot.ts'
 import type { Change } from '../types.ts'
 
 /** INPUT_RECEIVED: what the caller never saw is put back, hooks may rewrite messages, the body is read into segments. */
@@ -38,7 +39,7 @@ function change(exchange: Exchange, changes: readonly Change[]): Exchange {
 }
 
 /** Retrievals settled in earlier answers, put back where the provider has them. */
-function hiddenExchanges({ view, notes, provider }: Exchange): Replay[] {
+function hiddenExchanges({ view, notes, provider, wire }: Exchange): Replay[] {
   const { messages, messagesPath } = view!
   return messages.flatMap((_, index) => {
     const hidden = notes[index]?.hidden
@@ -46,20 +47,22 @@ function hiddenExchanges({ view, notes, provider }: Exchange): Replay[] {
     const echo = provider.echo(messages, index)
     if (!echo?.keys.some((key) => hidden.echo.includes(key))) return []
     const at = [...messagesPath, index]
-    const { pending } = hidden
-    if (pending.length === 0 || !provider.joinResults) {
-      const said = [...hidden.messages, ...pending]
-      return [{ messages: said, changes: [{ path: at, count: echo.count, values: said }] }]
+    const [said, pending] = [hidden.messages, hidden.pending].map((list) =>
+      wire?.revive ? list.map(wire.revive) : list,
+    )
+    if (pending!.length === 0 || !provider.joinResults) {
+      const messages = [...said!, ...pending!]
+      return [{ messages, changes: [{ path: at, count: echo.count, values: messages }] }]
     }
     const next = index + echo.count
-    const joined = provider.joinResults(pending, messages[next], hidden.messages.at(-1))
+    const joined = provider.joinResults(pending!, messages[next], said!.at(-1))
     // Without the caller's results there is no place for ours, and calls without results would be refused.
     if (joined === undefined) return []
     const changes = [
-      { path: at, count: echo.count, values: hidden.messages },
+      { path: at, count: echo.count, values: said! },
       { path: [...messagesPath, next], values: [joined] },
     ]
-    return [{ messages: hidden.messages, changes }]
+    return [{ messages: said!, changes }]
   })
 }
 
@@ -81,7 +84,7 @@ async function rewrites(exchange: Exchange, { options }: Services): Promise<Chan
   const { messages, messagesPath } = exchange.view!
   const after = await attemptInTime(exchange.trace, 'hook preCompress', {
     milliseconds: options.extensionTimeoutMs,
-    work: () => hook(structuredClone(messages), hookContext(exchange)),
+    work: () => hook(snapshot(messages), hookContext(exchange)),
   })
   return Array.isArray(after) ? arrayChange(messagesPath, valueAt(exchange.document.value, messagesPath), after) : []
 }

@@ -7,6 +7,7 @@ import { hookContext } from '../hooks.ts'
 import { isLong } from '../offload.ts'
 import { policyFor, type ToolPolicy } from '../policies.ts'
 import type { Appraisal, Services } from '../services.ts'
+import { snapshot } from '../snapshot.ts'
 import { type TokenCounter, tokenCounter } from '../tokens/counter.ts'
 import { type Decision, LEVELS, type Level, type Retrieval, type Segment } from '../types.ts'
 
@@ -26,8 +27,20 @@ function chooseRetrieval({ options, operation, view, provider }: Exchange): Retr
   if (options.retrieval !== 'tool') return options.retrieval
   const tools = view!.tools ?? []
   if (operation === 'compress' || !provider || tools.length === 0 || !view!.canRetrieve) return 'off'
+  const names = tools.map((tool) => provider.toolName(tool))
   // A tool of that name is the caller's own, and whether it can reach our store is not known.
-  return tools.some((tool) => isRetrievalTool(provider.toolName(tool))) ? 'off' : 'tool'
+  if (names.some(isRetrievalTool)) return 'off'
+  return names.some((name) => mayDrop(name, options)) ? 'tool' : 'off'
+}
+
+/** Whether anything of a tool's results can be left out: where nothing can, a tool to fetch it back would be paid for nothing. */
+function mayDrop(toolName: string | undefined, { level, policies }: Exchange['options']): boolean {
+  const reaches = (each: Level | undefined) => each === 'recoverable' || each === 'lossy'
+  // What a function says of a result cannot be known before there is one.
+  if (toolName === undefined || policies.some(({ tools }) => typeof tools === 'function')) {
+    return [level, ...policies.map((policy) => policy.level)].some(reaches)
+  }
+  return reaches(policyFor({ toolName } as Segment, policies)?.level ?? level)
 }
 
 type Ready = Exchange & { count: TokenCounter }
@@ -116,7 +129,7 @@ async function askBiases(exchange: Exchange, { options }: Services): Promise<Rea
   if (!hook) return new Map()
   const answer = await attemptInTime(exchange.trace, 'hook computeBiases', {
     milliseconds: options.extensionTimeoutMs,
-    work: () => hook(structuredClone(exchange.view!.messages), hookContext(exchange)),
+    work: () => hook(snapshot(exchange.view!.messages), hookContext(exchange)),
   })
   if (!answer) return new Map()
   const entries = answer instanceof Map ? [...answer] : Object.entries(answer as Record<string, unknown>)

@@ -1,7 +1,8 @@
 // What a compressor, wire or store of your own is tested with: the contracts of ours, and the laws on generated conversations.
 export type { TestRunner } from './contract.ts'
 export { type Conversation, conversations, toolOutput } from './conversations.ts'
-export { decode, TEXTS } from './kinds.ts'
+export { decode } from './decode.ts'
+export { TEXTS } from './kinds.ts'
 export { LAWS, type LawSubject } from './laws.ts'
 export { type CompressorUnderTest, testCompressor } from './test-compressor.ts'
 export { type StoreUnderTest, testStore } from './test-store.ts'

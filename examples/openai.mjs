@@ -1,0 +1,30 @@
+// An agent with one tool, written by hand around the OpenAI client. `withHeadroom` is the one line: what the tool says reaches
+// the model smaller, the conversation here keeps it whole, and what was left out the model fetches back unseen.
+import { withHeadroom } from '@headroom/core/clients'
+import OpenAI from 'openai'
+
+const client = withHeadroom(new OpenAI(), {
+  onResult: ({ tokensBefore, tokensAfter }) => console.log(`(${tokensBefore} → ${tokensAfter} tokens)`),
+})
+
+const orders = Array.from({ length: 300 }, (_, index) => ({
+  id: 7000 + index,
+  status: index === 211 ? 'lost in transit' : 'shipped',
+  total_eur: 20 + ((index * 37) % 400),
+}))
+const tools = [{ type: 'function', function: { name: 'list_orders', parameters: { type: 'object', properties: {} } } }]
+const messages = [{ role: 'user', content: 'Which order needs attention?' }]
+
+for (;;) {
+  const { choices } = await client.chat.completions.create({ model: 'gpt-4o', messages, tools })
+  const { message } = choices[0]
+  messages.push(message)
+  if (!message.tool_calls) {
+    console.log(message.content)
+    break
+  }
+  for (const { id } of message.tool_calls) {
+    messages.push({ role: 'tool', tool_call_id: id, content: JSON.stringify(orders) })
+  }
+}
+console.log(`The tool's result is kept here as it was: ${messages.at(-2).content === JSON.stringify(orders)}`)
