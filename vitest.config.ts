@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'headroom',
           include: [
-            'test/**/*.test.ts',
+            'test/*.test.ts',
             'packages/*/src/**/*.test.ts',
             'packages/*/test/**/*.test.ts',
             'examples/**/*.test.ts',

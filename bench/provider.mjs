@@ -10,19 +10,29 @@ const whole = JSON.stringify({
 const chunk = (content) =>
   `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`
 
-const server = createServer((request, response) => {
+const event = (type, data) => `event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`
+const response = { id: 'resp_1', object: 'response', status: 'in_progress', output: [] }
+const place = { item_id: 'msg_1', output_index: 0, content_index: 0 }
+
+const server = createServer((request, answer) => {
   let streams = false
   request.on('data', (data) => {
     streams ||= data.includes('"stream":true')
   })
   request.on('end', () => {
     if (!streams) {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(whole)
+      answer.writeHead(200, { 'content-type': 'application/json' }).end(whole)
       return
     }
-    response.writeHead(200, { 'content-type': 'text/event-stream' })
-    for (let part = 0; part < 20; part++) response.write(chunk(`part ${part} `))
-    response.end('data: [DONE]\n\n')
+    answer.writeHead(200, { 'content-type': 'text/event-stream' })
+    const isItems = request.url.endsWith('/responses')
+    if (isItems) answer.write(event('response.created', { response, sequence_number: 0 }))
+    for (let part = 0; part < 20; part++) {
+      const delta = `part ${part} `
+      const text = event('response.output_text.delta', { ...place, delta, sequence_number: part + 1 })
+      answer.write(isItems ? text : chunk(delta))
+    }
+    answer.end(isItems ? event('response.completed', { response, sequence_number: 21 }) : 'data: [DONE]\n\n')
   })
 })
 server.keepAliveTimeout = 60_000

@@ -15,7 +15,8 @@ const start = async (file, args = [], execArgv = []) => {
   return { child, first }
 }
 const post = async (url, body) => {
-  const { body: answer } = await request(`${url}/v1/chat/completions`, {
+  const path = body.startsWith('{"input"') ? 'responses' : 'chat/completions'
+  const { body: answer } = await request(`${url}/v1/${path}`, {
     method: 'POST',
     dispatcher: agent,
     headers: { 'content-type': 'application/json', authorization: 'Bearer k' },
@@ -54,6 +55,8 @@ export async function benchProxy() {
   rows.push(await added(urls, '10K tokens, new', 60, (index) => chat(50_000 + index, 10_000), whole))
   const streamed = chat(7, 10_000, { stream: true })
   rows.push(await added(urls, 'first byte of a stream, 10K tokens seen before', 200, () => streamed, firstByte))
+  const items = itemsOf(conversation(7, 10_000))
+  rows.push(await added(urls, 'the same of a stream of Responses', 200, () => items, firstByte))
   table('Proxy: milliseconds', ['request', 'direct p50', 'through p50', 'added p50', 'added p99'], rows)
 
   const perSecond = []
@@ -67,6 +70,21 @@ export async function benchProxy() {
   await heapAfter(proxy, 10_000)
   for (const { child } of [provider, proxy]) child.kill()
   await agent.close()
+}
+
+/** A conversation as a request for a stream of Responses. */
+function itemsOf(messages) {
+  const input = messages.flatMap(({ role, content, tool_calls = [], tool_call_id }) => {
+    if (role === 'tool') return [{ type: 'function_call_output', call_id: tool_call_id, output: content }]
+    const calls = tool_calls.map(({ id, function: { name, arguments: args } }) => ({
+      type: 'function_call',
+      call_id: id,
+      name,
+      arguments: args,
+    }))
+    return [...(content === null ? [] : [{ role, content }]), ...calls]
+  })
+  return JSON.stringify({ input, model: 'gpt-4o', stream: true, tools: [{ type: 'function', name: 'list_rows' }] })
 }
 
 /** Direct and through the proxy by turns, so that whatever else the machine does falls on both. */

@@ -25,6 +25,7 @@ export function outcomeContext(segment: Segment, decision: Compress, { scope, bi
     decision.options,
     biases.get(segment.message),
     segment.role,
+    segment.isJson,
     segment.toolName,
     digestOf(segment.query),
     digestOf((typeof segment.toolInput === 'string' ? segment.toolInput : JSON.stringify(segment.toolInput)) ?? ''),
@@ -70,7 +71,8 @@ export function accepted(
   { compressor, count, originals = [] }: { compressor: string; count: TokenCounter; originals?: readonly Original[] },
 ): Outcome {
   const tokensBefore = count(segment.text)
-  const tokensAfter = count(text)
+  // A value becomes a string inside JSON, and is paid for as it is spelled there.
+  const tokensAfter = count(segment.isJson ? JSON.stringify(text) : text)
   if (!pays(tokensBefore, tokensAfter))
     return { reason: `${compressor}: ${tokensBefore} → ${tokensAfter} tokens saves too little`, originals: [] }
   const hashes = originals.map(({ hash }) => hash)

@@ -75,7 +75,9 @@ export function createEngine(options: HeadroomOptions): Engine {
     services: () => services,
     prepare,
     async prepareMessages(operation, messages, { model, system, ...request } = {}) {
-      const body = { model, ...(system === undefined ? {} : { system }), messages }
+      const wire = services.options.wires.find(({ name }) => name === request.format)
+      const plain = { model, ...(system === undefined ? {} : { system }), messages }
+      const body = wire?.bodyOf?.(messages, { model, system }) ?? plain
       return prepare(operation, { ...request, body })
     },
     async send<Body, Source, Chunk>(

@@ -11,17 +11,26 @@ export interface PrefixNote {
   forwarded?: true
   /** Segments of the last message that pressure, not their content, kept at a lower level, by path within the message. */
   held?: Record<string, 'exact' | 'lossless'>
-  /** The assistant's message that follows, as the provider knows it, and results of ours that wait for the caller's. */
+  /** The assistant's turn that follows, as the provider knows it. */
   hidden?: HiddenExchange
+  /** How an answer that the provider keeps went on. */
+  continued?: ContinuedAnswer
 }
 
 /** A retrieval that the caller never saw. */
 export interface HiddenExchange {
-  /** Identifies the message that the caller echoes. */
-  echo: string
+  /** What the turn is known by when the caller echoes it. */
+  echo: string[]
   /** What stands in its place. */
   messages: unknown[]
-  /** Results to join with the caller's own in the message after it. */
+  /** Results of ours that wait for the caller's. */
+  pending: unknown[]
+}
+
+export interface ContinuedAnswer {
+  /** The name of the answer that it ended with. */
+  answer: string
+  /** Results of ours that wait for the caller's. */
   pending: unknown[]
 }
 
@@ -68,6 +77,10 @@ export interface Exchange {
   readonly digests: readonly string[]
   /** What is noted under them. */
   readonly notes: readonly (PrefixNote | undefined)[]
+  /** What is noted of the answer that the messages follow, where the provider keeps the history. */
+  readonly continued?: ContinuedAnswer
+  /** Messages that are put back: the provider has had them as they are. */
+  readonly replayed: ReadonlySet<unknown>
   /** For each message, the index that it had when the request came in; undefined for one that was put in. */
   readonly origins: readonly (number | undefined)[]
   readonly segments: readonly Segment[]
@@ -98,6 +111,7 @@ export function newExchange(
     document: start.received,
     digests: [],
     notes: [],
+    replayed: new Set(),
     origins: [],
     segments: [],
     retrieval: 'off',

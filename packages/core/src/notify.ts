@@ -32,17 +32,20 @@ export async function notify(stage: Stage, exchange: Exchange, { options }: Serv
 }
 
 function eventOf(stage: Stage, exchange: Exchange): PipelineEvent {
-  const { view, outgoing } = exchange
-  const body = outgoing?.document.value
-  const sent = (path: Change['path'] | undefined) => (outgoing && path ? valueAt(body, path) : undefined)
+  const { view, outgoing, document } = exchange
+  const body = (outgoing?.document ?? document).value
+  const listAt = (path: Change['path'] | undefined) => {
+    const list = path && valueAt(body, path)
+    return Array.isArray(list) ? list : undefined
+  }
   return {
     stage,
     operation: exchange.operation,
     requestId: exchange.id,
     provider: exchange.provider?.name,
     model: view?.model,
-    messages: (sent(view?.messagesPath) as unknown[] | undefined) ?? view?.messages ?? [],
-    tools: (sent(view?.toolsPath) as unknown[] | undefined) ?? view?.tools,
+    messages: listAt(view?.messagesPath) ?? view?.messages ?? [],
+    tools: listAt(view?.toolsPath),
     headers: outgoing?.headers ?? exchange.headers,
     decisions: exchange.decisions.map((decision, index) => {
       const { path, message, toolName } = exchange.segments[index]!
@@ -79,8 +82,8 @@ function replaceBody(
   if (!view || !wire) return exchange
   const { value } = (outgoing ?? exchange).document
   const changes = [
-    ...(messages ? arrayChange(view.messagesPath, listAt(value, view.messagesPath), messages) : []),
-    ...(tools ? arrayChange(view.toolsPath, listAt(value, view.toolsPath), tools) : []),
+    ...(messages ? arrayChange(view.messagesPath, valueAt(value, view.messagesPath), messages) : []),
+    ...(tools ? arrayChange(view.toolsPath, valueAt(value, view.toolsPath), tools) : []),
   ]
   const apply = <Body>(body: Body, list: readonly Change[]) => wire.apply(body, list) as Body
   if (outgoing) {
@@ -95,9 +98,4 @@ function replaceBody(
   const before = exchange.view!.messages
   const document = changeDocument(exchange.document, changes, apply)
   return { ...exchange, ...readSegments({ ...exchange, document }, before) }
-}
-
-function listAt(value: unknown, path: Change['path']): unknown[] {
-  const list = valueAt(value, path)
-  return Array.isArray(list) ? list : []
 }

@@ -10,7 +10,7 @@ import type { CompressResult } from './report.ts'
 export interface HeadroomRequest<Body = unknown> extends RequestOptions {
   /** The parsed body, or its JSON as text, bytes or `JsonBody`: those come back with every untouched byte as it was. */
   body: Body
-  /** URL path, if there is one: it tells the message format. */
+  /** URL path, with its query if there is one: it tells the message format, and for Gemini the model. */
   path?: string
   /** The message format by its wire's name, if neither path nor body is to tell it. */
   format?: string
@@ -35,8 +35,8 @@ export interface CompressOptions extends RequestOptions {
   model?: string
   /** The system prompt, where it stands outside the messages. */
   system?: unknown
-  /** The message format, by its wire's name; told from the messages if not given. */
-  format?: 'openai-chat' | 'anthropic-messages' | (string & {})
+  /** The message format, by its wire's name; `openai-chat` or `anthropic-messages`, told from the messages, if not given. */
+  format?: 'openai-chat' | 'anthropic-messages' | 'openai-responses' | 'gemini' | (string & {})
   credential?: string
 }
 

@@ -50,7 +50,7 @@ async function* settled(reader: Switch, source: Source, provider: Provider): Asy
   const { stream } = framing
   const settlement = offered ? openSettlement(exchange, provider, services) : undefined
   // Before the caller sees the end: who has seen it may go away at once, or send the next request.
-  const conclude = once(async () => settlement?.conclude(stream.merged(), stream.turn().message))
+  const conclude = once(async () => settlement?.conclude(stream.merged(), stream.turn()))
   const atEnd = async () => {
     if (stream.over() && stream.turn().calls.length === 0) await conclude()
   }

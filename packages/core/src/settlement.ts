@@ -1,11 +1,12 @@
 // Settles retrieval inside an answer: what the model asks of our tool is fetched and the exchange is continued upstream,
 // without the caller noticing. Whole answers and streams follow the same steps.
 import { attempt, attemptNow } from './attempt.ts'
-import { valueAt } from './body/change.ts'
 import { changeDocument } from './body/document.ts'
+import { answerDigest } from './cache/digests.ts'
 import { answerCall } from './ccr/answer-call.ts'
 import { RETRIEVAL_TOOL } from './ccr/retrieval-tool.ts'
 import type { Answer, Exchange, Outgoing, Send } from './exchange.ts'
+import { insertion } from './segments.ts'
 import type { Services } from './services.ts'
 import { addNote } from './stages/notes.ts'
 import type { AnswerTurn, Provider, RetrievalCall } from './types.ts'
@@ -18,17 +19,23 @@ export interface Settlement {
    * because our tool was not called, because the caller's tools were called too, or because it was called too often.
    */
   follow(turn: AnswerTurn): Promise<Outgoing | undefined>
-  /** Notes what the caller did not see, so that a later request can say it again to the provider. */
-  conclude(shown: unknown, last: unknown): Promise<void>
+  /**
+   * Notes what the caller did not see, so that a later request can say it again to the provider. `shown` is what the caller
+   * has of all rounds, `last` the turn of the last one.
+   */
+  conclude(shown: readonly unknown[], last: AnswerTurn): Promise<void>
 }
 
 /** @param exchange a request that offers our tool, as it was sent */
 export function openSettlement(exchange: Exchange, provider: Provider, services: Services): Settlement {
-  const { outgoing, view, trace, scope } = exchange
+  const { outgoing, trace, scope } = exchange
   const { store, ttlSeconds } = services.options
   const trail: unknown[] = []
+  /** The names of the answers in which our tool was called, where the provider keeps them. */
+  const answers: string[] = []
+  /** Results that the next request must bring. */
   let pending: unknown[] = []
-  let mixed = false
+  let isMixed = false
   let rounds = 0
 
   async function texts(calls: readonly RetrievalCall[]): Promise<string[]> {
@@ -42,37 +49,52 @@ export function openSettlement(exchange: Exchange, provider: Provider, services:
   }
 
   async function follow(turn: AnswerTurn): Promise<Outgoing | undefined> {
-    if (turn.calls.length === 0 || (turn.otherCalls === 0 && ++rounds > MOST_ROUNDS)) return undefined
-    const results = provider.results(turn.calls, await texts(turn.calls))
-    trail.push(turn.message)
-    if (turn.otherCalls > 0) {
-      mixed = true
-      if (provider.joinResults) pending = results
-      else trail.push(...results)
-      return undefined
-    }
+    if (turn.calls.length === 0 || turn.isCut) return undefined
+    if (turn.id !== undefined) answers.push(turn.id)
+    isMixed = turn.otherCalls > 0
+    const isOver = !isMixed && ++rounds > MOST_ROUNDS
+    // An answer that the provider keeps has our call in it, which must not stay without a result.
+    if (isOver && turn.id === undefined) return undefined
+    const results = provider.results(turn.calls, await texts(turn.calls), RETRIEVAL_TOOL.name)
+    if (isMixed || isOver) pending = results
+    if (isOver) return undefined
+    trail.push(...turn.messages)
+    if (isMixed) return undefined
     trail.push(...results)
     return continued(outgoing!, trail)
   }
 
-  function continued({ document, headers }: Outgoing, messages: readonly unknown[]): Outgoing {
-    const path = view!.messagesPath
-    const sent = valueAt(document.value, path) as unknown[]
-    const change = { path: [...path, sent.length], count: 0, values: messages }
-    const apply = exchange.wire!.apply
+  function continued({ document, headers }: Outgoing, added: readonly unknown[]): Outgoing {
+    const wire = exchange.wire!
+    const view = wire.view(document.value, exchange.path)!
+    const change = insertion(view, document, { index: view.messages.length, added })
     return {
-      document: changeDocument(document, [change], (body, list) => apply(body, list) as typeof body),
+      document: changeDocument(document, [change], (body, list) => wire.apply(body, list) as typeof body),
       changed: true,
       headers,
     }
   }
 
-  async function conclude(shown: unknown, last: unknown): Promise<void> {
+  async function conclude(shown: readonly unknown[], last: AnswerTurn): Promise<void> {
     const digest = exchange.digests.at(-1)
-    const echo = provider.echo(shown)
-    if (trail.length === 0 || digest === undefined || echo === undefined) return
-    const messages = mixed ? trail : [...trail, provider.withoutCalls(last, RETRIEVAL_TOOL.name)]
-    await addNote(store, digest, { note: { hidden: { echo, messages, pending } }, ttlSeconds })
+    if (trail.length === 0 || digest === undefined) return
+    const echo = provider.echo(shown, 0)
+    if (echo?.count === shown.length) {
+      const hidden = isMixed
+        ? { echo: echo.keys, messages: trail, pending }
+        : {
+            echo: echo.keys,
+            messages: [...trail, ...provider.withoutCalls(last.messages, RETRIEVAL_TOOL.name)],
+            pending: [],
+          }
+      await addNote(store, digest, { note: { hidden }, ttlSeconds })
+    }
+    const answer = last.id
+    if (answer === undefined) return
+    for (const name of new Set([...answers, answer])) {
+      if (name === answer && pending.length === 0) continue
+      await addNote(store, answerDigest(scope, name), { note: { continued: { answer, pending } }, ttlSeconds })
+    }
   }
 
   return {
@@ -90,21 +112,21 @@ export async function settleWhole(
 ): Promise<Answer> {
   const settlement = openSettlement(exchange, provider, services)
   const { trace } = exchange
-  const earlier: unknown[] = []
+  const answers: unknown[] = []
   let answer = first
   for (;;) {
     if (answer.kind !== 'json') return answer
     const { value } = answer
     const turn = attemptNow(trace, 'answer', () => provider.turn(value, RETRIEVAL_TOOL.name))
-    if (!turn || (turn.calls.length === 0 && earlier.length === 0)) return answer
+    if (!turn || (turn.calls.length === 0 && answers.length === 0)) return answer
     const next = await settlement.follow(turn)
-    if (!next) break
-    earlier.push(value)
-    answer = await send(next)
+    answers.push(value)
+    if (next) answer = await send(next)
+    else {
+      const merged = attemptNow(trace, 'answer', () => provider.merge(answers, RETRIEVAL_TOOL.name))
+      if (merged === undefined) return answer
+      await settlement.conclude(provider.answerMessages(merged), turn)
+      return { ...answer, value: merged }
+    }
   }
-  const last = answer.value
-  const merged = attemptNow(trace, 'answer', () => provider.merge([...earlier, last], RETRIEVAL_TOOL.name))
-  if (merged === undefined) return answer
-  await settlement.conclude(provider.answerMessage(merged), provider.answerMessage(last))
-  return { ...answer, value: merged }
 }

@@ -49,6 +49,8 @@ export interface Segment {
   role: Role
   kind: SegmentKind
   text: string
+  /** True if a JSON value stands there and no string: `text` is its JSON, and a new text takes its place as a string. */
+  isJson?: true
   /** The tool whose result this is, if the conversation names it. */
   toolName?: string
   toolCallId?: string
@@ -63,13 +65,23 @@ export interface Segment {
 /** What a request holds, wherever its format keeps it. */
 export interface RequestView {
   model?: string
+  /** Whatever stands before the messages, here or at the provider. */
   system?: unknown
+  /** The messages as a list, also where the body has a single text instead of one. */
   messages: unknown[]
   messagesPath: Path
+  /** All tools, however they are grouped. */
   tools?: unknown[]
+  /** The list that a further tool is added to. */
   toolsPath: Path
-  /** How many answers are asked for. Retrieval inside an answer needs exactly one. */
-  answers: number
+  /**
+   * False if a call of our tool could not be settled: several answers or none at once. Then nothing may be dropped. It must
+   * not change within a conversation, so a choice of tools, which callers change from turn to turn, is no reason: our tool
+   * stays where it is, and what was left out can be fetched in the next turn.
+   */
+  canRetrieve: boolean
+  /** Where the history is kept by the provider: the answer that the messages follow, and where the body names it. */
+  continues?: { answer: string; path: Path }
   /** True if the provider was told to drop earlier results by itself: then nothing may refer to them. */
   forgets?: boolean
   /**
@@ -90,7 +102,7 @@ export interface Change {
 }
 
 export interface WireRequest {
-  /** URL path, if the request came over HTTP. */
+  /** URL path, perhaps with its query, if the request came over HTTP. */
   path?: string
   headers?: Readonly<Record<string, string>>
   body: unknown
@@ -100,11 +112,13 @@ export interface WireRequest {
 export interface Wire<Body = unknown> {
   name: string
   matches(request: WireRequest): boolean
-  /** Undefined if the body does not have this format's shape after all. */
-  view(body: Body): RequestView | undefined
+  /** Undefined if the body does not have this format's shape after all. `path` is that of the URL, if there is one. */
+  view(body: Body, path?: string): RequestView | undefined
   segments(body: Body): Segment[]
   /** A body in which those places, and nothing else, differ. Untouched parts keep their identity. */
   apply(body: Body, changes: readonly Change[]): Body
+  /** A body of these messages and nothing else; absent where that is `{ model, system, messages }`. */
+  bodyOf?(messages: readonly unknown[], about: { model?: string; system?: unknown }): Body
   /** A message as the host knows them, out of its JSON: needed where they are objects of a class. */
   revive?(json: unknown): unknown
 }
@@ -128,8 +142,20 @@ export interface AnswerTurn {
   calls: RetrievalCall[]
   /** How many tools of the caller's own the model calls beside ours. */
   otherCalls: number
-  /** The assistant's message as the provider must get it back. */
-  message: unknown
+  /** What the model said, as the provider must get it back. */
+  messages: unknown[]
+  /** The name of this answer, if the provider keeps it for a request that follows. */
+  id?: string
+  /** True if the answer was cut off, so that nothing can follow it. */
+  isCut?: boolean
+}
+
+/** An assistant's turn among the messages of a request. */
+export interface Echo {
+  /** Identify the turn, each in its way; one that a caller's spelling and ours have in common is enough. */
+  keys: string[]
+  /** How many messages it is. */
+  count: number
 }
 
 export interface Usage {
@@ -160,8 +186,8 @@ export interface AnswerStream<Event = StreamEvent, Output = Uint8Array> {
   close(): Output | undefined
   /** An error in the provider's own shape, for a failure after the answer has begun; its own error if there is one. */
   error(cause: unknown): Output
-  /** The assistant's message as the caller will echo it. */
-  merged(): unknown
+  /** What the assistant said, as the caller will echo it. */
+  merged(): unknown[]
   usage(): Usage | undefined
 }
 
@@ -213,20 +239,20 @@ export interface Provider {
   /** Undefined if the answer is not one that retrieval can be settled in. */
   turn(answer: unknown, toolName: string): AnswerTurn | undefined
   /** The messages that answer retrieval calls. */
-  results(calls: readonly RetrievalCall[], texts: readonly string[]): unknown[]
+  results(calls: readonly RetrievalCall[], texts: readonly string[], toolName: string): unknown[]
   /**
    * The caller's message after a mixed turn, with our results in it; undefined if it holds no results to join. Absent
-   * where results stand in messages of their own.
+   * where results stand in messages of their own. `said` is the last message of that turn.
    */
-  joinResults?(results: readonly unknown[], next: unknown): unknown
+  joinResults?(results: readonly unknown[], next: unknown, said: unknown): unknown
   /** One answer made of all rounds, without our calls. */
   merge(answers: readonly unknown[], toolName: string): unknown
-  /** The assistant's message inside an answer. */
-  answerMessage(answer: unknown): unknown
-  /** An assistant's message without calls of our tool. */
-  withoutCalls(message: unknown, toolName: string): unknown
-  /** What identifies an assistant message when the caller sends it back. */
-  echo(message: unknown): string | undefined
+  /** The assistant's messages inside an answer. */
+  answerMessages(answer: unknown): unknown[]
+  /** An assistant's messages without calls of our tool. */
+  withoutCalls(messages: readonly unknown[], toolName: string): unknown[]
+  /** The assistant's turn that begins at a message when the caller sends it back; undefined if none does. */
+  echo(messages: readonly unknown[], from: number): Echo | undefined
   usage(answer: unknown): Usage | undefined
   /** Reads and writes a stream; with an empty name nothing is held back. */
   stream(toolName: string): AnswerStream | PartStream

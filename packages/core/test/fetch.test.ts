@@ -2,12 +2,18 @@
 import Anthropic from '@anthropic-ai/sdk'
 import OpenAI from 'openai'
 import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest'
-import { type ProviderScript, type Received, startProvider } from '../../../test/support/local-provider.ts'
-import { CHAT, hashIn, openaiRequest } from '../../../test/support/requests.ts'
+import {
+  type ProviderScript,
+  type Received,
+  type Say,
+  type Spoken,
+  startProvider,
+} from '../../../test/support/local-provider.ts'
+import { CHAT, type Chat, hashIn, openaiRequest } from '../../../test/support/requests.ts'
 import { createHeadroomFetch, HeadroomClient, withHeadroom } from '../src/clients/index.ts'
 import { createHeadroom, HeadroomError } from '../src/index.ts'
 
-async function provide(script: ProviderScript = {}, format: 'openai' | 'anthropic' = 'openai') {
+async function provide(script: ProviderScript = {}, format: Spoken = 'openai') {
   const provider = await startProvider(format, script)
   onTestFinished(() => provider.close())
   return provider
@@ -34,6 +40,26 @@ describe('createHeadroomFetch', () => {
       expect(headers).toMatchObject({ 'x-own': 'kept', authorization: 'Bearer sk-test' })
       expect(Number(headers['content-length'])).toBe(body.length)
     }
+  })
+
+  it.each(['responses', 'gemini'] as const)('settles retrieval in %s, streamed too', async (format) => {
+    const { path, streamPath, request, headers }: Chat = CHAT[format]
+    const asks = ({ body }: Received): Say => ({
+      calls: [{ id: 'ours', name: 'headroom_retrieve', input: { hash: hashIn(body) } }],
+    })
+    const provider = await provide({ says: [asks, { text: 'Done.' }, asks, { text: 'Done.' }] }, format)
+    const send = createHeadroomFetch()
+    const stream = streamPath === path ? { stream: true } : {}
+    for (const [url, body] of [
+      [path, request()],
+      [streamPath, request(stream)],
+    ] as const) {
+      const init = { method: 'POST', headers, body: JSON.stringify(body) }
+      const text = await (await send(provider.url + url, init)).text()
+      expect(text).toContain('Done.')
+      expect(text).not.toContain('"ours"')
+    }
+    expect(provider.received).toHaveLength(4)
   })
 
   it('lets everything else through untouched', async () => {

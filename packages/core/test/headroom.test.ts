@@ -49,6 +49,27 @@ describe('compress', () => {
     expect(await headroom.retrieve('nonsense')).toBeUndefined()
   })
 
+  it('takes the items of a Responses request and the contents of a Gemini request by their format', async () => {
+    const input = [
+      { role: 'user', content: 'What is there?' },
+      { type: 'function_call_output', call_id: 'a', output: ROWS },
+    ]
+    const contents = [
+      { role: 'user', parts: [{ text: 'What is there?' }] },
+      { role: 'user', parts: [{ functionResponse: { name: 'list', response: { rows: JSON.parse(ROWS) } } }] },
+    ]
+    for (const [format, messages] of [
+      ['openai-responses', input],
+      ['gemini', contents],
+    ] as const) {
+      const result = await compress<object>(messages, { format, model: 'gpt-4o', system: 'Today is 2026-01-02.' })
+      expect(result.messages[0]).toBe(messages[0])
+      expect(result.transformsApplied).toEqual(['json:lossless'])
+      expect(result.warnings).toEqual([expect.objectContaining({ code: 'volatile-system-text' })])
+      expect((await compress(result.messages, { format, model: 'gpt-4o' })).messages).toEqual(result.messages)
+    }
+  })
+
   it('gives back what it cannot read, with a warning', async () => {
     for (const odd of ['text', null, 7, { a: 1 }]) {
       const result = await compress(odd as unknown as unknown[])

@@ -50,7 +50,7 @@ const hostWire: Wire<HostRequest> = {
     messagesPath: ['messages'],
     tools,
     toolsPath: ['tools'],
-    answers: 1,
+    canRetrieve: true,
     identities: messages.map(({ role, text, calls }) => [role, text, calls]),
   }),
   segments: ({ messages }) =>
@@ -126,7 +126,7 @@ class HostStream implements PartStream {
     return this.#holds ? [{ type: 'end' }] : undefined
   }
   error = (cause: unknown) => [{ type: 'error', why: cause }]
-  merged = () => this.#shown
+  merged = () => [this.#shown]
   usage = () => undefined
 }
 
@@ -135,7 +135,7 @@ function turnOf(message: HostMessage, toolName: string): AnswerTurn {
   return {
     calls: ours.map(({ id, input }) => ({ id, hash: input.hash ?? '', query: input.query })),
     otherCalls: message.calls.length - ours.length,
-    message,
+    messages: [message],
   }
 }
 
@@ -147,9 +147,9 @@ const hostProvider: Provider = {
   turn: (answer, toolName) => turnOf(answer as HostMessage, toolName),
   results: (calls, texts) => calls.map((_, index) => new HostMessage('tool', texts[index]!)),
   merge: (answers) => answers.at(-1),
-  answerMessage: (answer) => answer,
-  withoutCalls: (message) => message,
-  echo: (message) => (message as HostMessage).text,
+  answerMessages: (answer) => [answer],
+  withoutCalls: (messages) => [...messages],
+  echo: (messages, from) => ({ keys: [(messages[from] as HostMessage).text], count: 1 }),
   usage: () => undefined,
   stream: (toolName) => new HostStream(toolName),
   error: (_status, message) => new Error(message),

@@ -22,13 +22,14 @@ export const answers: Omit<Provider, 'wires' | 'stream'> = {
     calls.map(({ id }, index) => new ToolMessage({ content: texts[index]!, tool_call_id: id })),
 
   merge: (results, toolName) => mergeResults(results as ChatResult[], toolName),
-  answerMessage: (answer) => (answer as ChatResult).generations[0]?.message,
-  withoutCalls: (message, toolName) => mergeMessages([message as AIMessage], toolName),
+  answerMessages: (answer) => (answer as ChatResult).generations.slice(0, 1).map(({ message }) => message),
+  withoutCalls: (messages, toolName) => messages.map((message) => mergeMessages([message as AIMessage], toolName)),
 
-  echo(message) {
+  echo(messages, from) {
+    const message = messages[from]
     if (!isObject(message) || (message as unknown as BaseMessage).getType?.() !== 'ai') return undefined
     const ids = callsOf(message as unknown as AIMessage).map(({ id }) => id)
-    return JSON.stringify([textIn(message.content).trim(), ids])
+    return { keys: [JSON.stringify([textIn(message.content).trim(), ids])], count: 1 }
   },
 
   usage: (answer) => readUsage((answer as ChatResult).generations.at(-1)?.message),
@@ -39,7 +40,7 @@ export const answers: Omit<Provider, 'wires' | 'stream'> = {
 export function readTurn(message: BaseMessage, toolName: string): AnswerTurn {
   const calls = callsOf(message as AIMessage)
   const ours = calls.filter(({ name }) => name === toolName)
-  return { calls: ours.map(readCall), otherCalls: calls.length - ours.length, message }
+  return { calls: ours.map(readCall), otherCalls: calls.length - ours.length, messages: [message] }
 }
 
 /** The usage that the provider reports, without what is counted twice: LangChain's input holds what came from the cache. */

@@ -73,12 +73,12 @@ export class ChunkStream implements PartStream {
     throw cause
   }
 
-  merged(): unknown {
+  merged(): unknown[] {
     const { chunks } = this.#round.sum
     // The usual answer, which is not added up twice.
     const shown = this.#shown.chunks
     const isAsItCame = shown.length === chunks.length && shown.every((chunk, index) => chunk === chunks[index])
-    return isAsItCame ? this.#round.sum.message : this.#shown.message
+    return [isAsItCame ? this.#round.sum.message : this.#shown.message]
   }
 
   usage(): Usage | undefined {

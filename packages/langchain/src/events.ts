@@ -84,12 +84,12 @@ export class EventStream implements PartStream {
     throw cause
   }
 
-  merged(): unknown {
+  merged(): unknown[] {
     const shown = this.#rounds.map((round) => ({
       ...round,
       blocks: new Map([...round.blocks].filter(([index]) => !round.held.has(index))),
     }))
-    return messageOf(shown)
+    return [messageOf(shown)]
   }
 
   usage(): Usage | undefined {

@@ -32,7 +32,7 @@ export const langchainWire: Wire<ChatRequest> = {
       messagesPath: ['messages'],
       tools: Array.isArray(tools) ? tools.map(namedTool) : undefined,
       toolsPath: ['tools'],
-      answers,
+      canRetrieve: answers === 1,
       forgets,
       identities: messages.map(identityOf),
     }

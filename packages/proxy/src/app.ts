@@ -1,11 +1,12 @@
 // Every route of the proxy.
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { chat } from './chat-routes.ts'
 import { compressRoute, retrieveByBody, retrieveByPath } from './compress-routes.ts'
 import { ownError, type ProxyEnvironment, type ProxyParts } from './context.ts'
 import { forward } from './forward.ts'
 import { guard } from './guard.ts'
 import { health, livez, readyz, statsRoute } from './status-routes.ts'
+import { GENERATES } from './vendors.ts'
 
 export function createApp(parts: ProxyParts): Hono<ProxyEnvironment> {
   const app = new Hono<ProxyEnvironment>()
@@ -15,6 +16,8 @@ export function createApp(parts: ProxyParts): Hono<ProxyEnvironment> {
     context.env.outgoing.once('close', end)
     await next()
   })
+
+  app.use(httpOnly)
 
   app.get('/livez', livez)
   app.get('/readyz', (context) => readyz(context, parts))
@@ -26,7 +29,9 @@ export function createApp(parts: ProxyParts): Hono<ProxyEnvironment> {
   app.get('/v1/retrieve/:hash', (context) => retrieveByPath(context, parts))
 
   app.post('/v1/chat/completions', (context) => chat(context, parts, 'openai'))
+  app.post('/v1/responses', (context) => chat(context, parts, 'openai'))
   app.post('/v1/messages', (context) => chat(context, parts, 'anthropic'))
+  app.post('*', (context, next) => (GENERATES.test(context.req.path) ? chat(context, parts, 'gemini') : next()))
   app.all('*', (context) => forward(context, parts))
 
   app.onError((error, context) => {
@@ -38,4 +43,11 @@ export function createApp(parts: ProxyParts): Hono<ProxyEnvironment> {
     )
   })
   return app
+}
+
+/** Refuses WebSockets, with the status on which Codex goes on over HTTP at once. */
+const httpOnly: MiddlewareHandler<ProxyEnvironment> = async (context, next) => {
+  if (!/websocket/i.test(context.env.incoming.headers.upgrade ?? '')) return next()
+  context.header('upgrade', 'HTTP/1.1')
+  return ownError(context, 426, 'WebSocket is not carried here; send the same request by POST, and its answer streams')
 }

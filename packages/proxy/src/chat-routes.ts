@@ -1,10 +1,11 @@
-// The two endpoints whose requests are compressed and whose answers may hold a retrieval.
+// The endpoints whose requests are compressed and whose answers may hold a retrieval.
 import type { Answer, OutgoingRequest } from '@headroom/core'
 import type { ProxyContext, ProxyParts } from './context.ts'
-import { breakingOff, failed, responseOf, targetOf, type Vendor, vendorError } from './forward.ts'
-import { credentialOf, forwardedHeaders, type HeaderList, plainHeaders } from './headers.ts'
+import { breakingOff, failed, responseOf } from './forward.ts'
+import { credentialIn, forwardedHeaders, type HeaderList, plainHeaders, queryOf } from './headers.ts'
 import { BodyTooLarge, decodeBody, readBody } from './read-body.ts'
 import { type UpstreamAnswer, untilBroken, webStream } from './upstream.ts'
+import { targetOf, type Vendor, vendorError } from './vendors.ts'
 
 /** The provider's answer behind what the pipeline sees of it. */
 interface Source {
@@ -13,6 +14,8 @@ interface Source {
   /** The body as it came, if it was read. */
   bytes?: Uint8Array
   value?: unknown
+  /** The body as it comes, if it is a stream that is passed on without being read. */
+  live?: ReadableStream<Uint8Array>
 }
 
 /** Serves a chat request: compressed, sent, retrieval settled, and the provider's answer given back. */
@@ -30,9 +33,9 @@ export async function chat(context: ProxyContext, parts: ProxyParts, vendor: Ven
     const { answer, trace } = await headroom.handle(
       {
         body: plain ?? sent,
-        path: context.req.path,
+        path: pathOf(context),
         headers: plainHeaders(incoming.headers),
-        credential: credentialOf(incoming.headers),
+        credential: credentialIn(incoming),
       },
       send,
     )
@@ -43,12 +46,18 @@ export async function chat(context: ProxyContext, parts: ProxyParts, vendor: Ven
     return toResponse(answer, breakingOff(context, log))
   } catch (error) {
     if (error instanceof BodyTooLarge) {
-      return Response.json(vendorError(vendor, error.message, 'request_too_large'), { status: 413 })
+      return Response.json(vendorError(vendor, 413, error.message), { status: 413 })
     }
     if (context.req.raw.signal.aborted) return new Response(null, { status: 499 })
     stats.countUnreachable()
     return failed(context, error, { vendor, url, log })
   }
+}
+
+/** The path, with as much of the query as tells what form the answer has: the rest may hold a key. */
+function pathOf(context: ProxyContext): string {
+  const isEvents = queryOf(context.env.incoming.url ?? '').get('alt') === 'sse'
+  return context.req.path + (isEvents ? '?alt=sse' : '')
 }
 
 interface Target {
@@ -67,8 +76,18 @@ function sender(context: ProxyContext, { upstream }: ProxyParts, { url, untouche
     if (!encoded) delete headers['content-encoding']
     const method = incoming.method ?? 'POST'
     const bytes = encoded?.bytes ?? body
-    return readAnswer(await upstream.send({ url, method, headers, body: bytes, signal: context.req.raw.signal }))
+    const answer = await upstream.send({ url, method, headers, body: bytes, signal: context.req.raw.signal })
+    return isArrayStream(context, answer) ? passedOn(answer) : readAnswer(answer)
   }
+}
+
+/** Without `alt=sse`, Gemini streams one long JSON array, which is not taken apart here. */
+function isArrayStream(context: ProxyContext, { status }: UpstreamAnswer): boolean {
+  return status === 200 && pathOf(context).endsWith(':streamGenerateContent')
+}
+
+function passedOn({ status, headers, body }: UpstreamAnswer): Answer<Source, Uint8Array> {
+  return { kind: 'other', source: { status, headers, live: webStream(body) } }
 }
 
 async function readAnswer({ status, headers, body }: UpstreamAnswer): Promise<Answer<Source, Uint8Array>> {
@@ -95,8 +114,9 @@ function parseJson(bytes: Buffer): unknown {
 }
 
 function toResponse(answer: Answer<Source, Uint8Array>, breakOff: (error: unknown) => void): Response {
-  const { status, headers, bytes, value } = answer.source!
+  const { status, headers, bytes, value, live } = answer.source!
   const { 'content-length': _, ...rest } = headers
+  if (live) return responseOf({ status, headers }, untilBroken(live, breakOff))
   if (answer.kind === 'stream') return responseOf({ status, headers: rest }, untilBroken(answer.stream, breakOff))
   // An answer that nobody has changed goes back in the bytes that it came in.
   if (answer.value === value) return responseOf({ status, headers }, bytes as BodyInit)

@@ -61,6 +61,7 @@ async function serve(args: Flags): Promise<void> {
   console.log(`Headroom listens on ${running.url}
   OpenAI clients:    base URL ${running.url}/v1     (OPENAI_BASE_URL=${running.url}/v1)
   Anthropic clients: base URL ${running.url}        (ANTHROPIC_BASE_URL=${running.url})
+  Gemini clients:    base URL ${running.url}        (GOOGLE_GEMINI_BASE_URL=${running.url})
   Figures:           ${running.url}/stats`)
 }
 

@@ -1,7 +1,7 @@
 // The sidecar contract: a gateway sends messages, gets them back smaller, and redeems what is left out by hash.
 import { encodeUtf8, HASH, JsonBody, jsonSlice, LEVELS, type Level, type RequestOptions } from '@headroom/core'
 import { ownError, type ProxyContext, type ProxyParts } from './context.ts'
-import { credentialOf, plainHeaders } from './headers.ts'
+import { credentialIn, plainHeaders } from './headers.ts'
 import { BodyTooLarge, decodeBody, readBody } from './read-body.ts'
 
 type JsonObject = Record<string, unknown>
@@ -29,7 +29,7 @@ export async function compressRoute(context: ProxyContext, { settings, headroom 
     body,
     format: FORMATS[String(headers['x-headroom-format'])],
     headers: plainHeaders(headers),
-    credential: credentialOf(headers),
+    credential: credentialIn(context.env.incoming),
     // The caller gets the hashes and redeems them by `/v1/retrieve`.
     retrieval: 'host',
     ...options,
@@ -96,7 +96,7 @@ async function retrieve(
 ): Promise<Response> {
   if (typeof hash !== 'string' || !HASH.test(hash))
     return ownError(context, 400, '"hash" must be 24 lowercase hex digits')
-  const credential = credentialOf(context.env.incoming.headers)
+  const credential = credentialIn(context.env.incoming)
   const found = await headroom.retrieve(hash, { query: typeof query === 'string' ? query : undefined, credential })
   if (!found)
     return ownError(context, 404, `nothing is stored under ${hash} for this credential; it has expired, or never was`)

@@ -30,7 +30,7 @@ export type ProxyContext = Context<ProxyEnvironment>
 /** An error in the shape that our own endpoints use. */
 export function ownError(
   context: ProxyContext,
-  status: 400 | 401 | 403 | 404 | 413 | 421 | 500,
+  status: 400 | 401 | 403 | 404 | 413 | 421 | 426 | 500,
   message: string,
 ): Response {
   const type =

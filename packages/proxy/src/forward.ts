@@ -1,22 +1,8 @@
 // Passes a request on as it came, and its answer back as it comes.
 import type { ProxyContext, ProxyParts } from './context.ts'
 import { forwardedHeaders, type HeaderList } from './headers.ts'
-import type { ProxySettings } from './settings.ts'
 import { describeFailure, type UpstreamAnswer, untilBroken, webStream } from './upstream.ts'
-
-export type Vendor = 'openai' | 'anthropic'
-
-/** Whose API a request speaks, by its path and headers. */
-export function vendorOf(context: ProxyContext): Vendor {
-  const { headers } = context.env.incoming
-  if (/^\/v1\/(?:messages|complete)(?:\/|$)/.test(context.req.path)) return 'anthropic'
-  return headers['anthropic-version'] !== undefined || headers['x-api-key'] !== undefined ? 'anthropic' : 'openai'
-}
-
-export function targetOf(context: ProxyContext, vendor: Vendor, settings: ProxySettings): string {
-  const base = vendor === 'anthropic' ? settings.anthropicUpstream : settings.openaiUpstream
-  return base + (context.env.incoming.url ?? '/')
-}
+import { targetOf, type Vendor, vendorError, vendorOf } from './vendors.ts'
 
 /** Forwards any request of a provider's API, body and answer streamed through. */
 export async function forward(
@@ -80,11 +66,5 @@ export function failed(
 ): Response {
   const { status, message } = describeFailure(error, url)
   if (!context.req.raw.signal.aborted) log.warn({ vendor, status }, message)
-  return Response.json(vendorError(vendor, message), { status })
-}
-
-export function vendorError(vendor: Vendor, message: string, type = 'api_error'): unknown {
-  return vendor === 'anthropic'
-    ? { type: 'error', error: { type, message } }
-    : { error: { message, type, param: null, code: null } }
+  return Response.json(vendorError(vendor, status, message), { status })
 }

@@ -1,5 +1,6 @@
 // Which headers go through, and which speak only to the next hop or to us.
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { credentialOf } from '@headroom/core/clients'
 
 // https://www.rfc-editor.org/rfc/rfc9110#field.connection
 const HOP_BY_HOP = new Set([
@@ -48,13 +49,12 @@ export function plainHeaders(headers: IncomingHttpHeaders): Record<string, strin
   )
 }
 
-const CREDENTIALS = ['x-api-key', 'authorization', 'api-key', 'x-goog-api-key'] as const
-
 /** What a caller shows to the provider; its originals belong to it. */
-export function credentialOf(headers: IncomingHttpHeaders): string | undefined {
-  for (const name of CREDENTIALS) {
-    const value = headers[name]
-    if (value) return `${name} ${value}`
-  }
-  return undefined
+export function credentialIn({ headers, url }: Pick<IncomingMessage, 'headers' | 'url'>): string | undefined {
+  return credentialOf((name) => headers[name]?.toString(), url)
+}
+
+/** The query of a request's URL. */
+export function queryOf(url: string): URLSearchParams {
+  return new URLSearchParams(url.slice(url.indexOf('?') + 1 || url.length))
 }

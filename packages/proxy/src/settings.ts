@@ -57,6 +57,13 @@ export const SETTINGS = {
     default: 'https://api.anthropic.com',
     description: 'where Anthropic requests go',
   },
+  geminiUpstream: {
+    flag: 'gemini-upstream',
+    environment: 'HEADROOM_GEMINI_UPSTREAM',
+    schema: url,
+    default: 'https://generativelanguage.googleapis.com',
+    description: 'where Gemini requests go; for Vertex, the host of its region',
+  },
   level: {
     flag: 'level',
     environment: 'HEADROOM_LEVEL',
@@ -158,6 +165,7 @@ export interface ProxySettings {
   port: number
   openaiUpstream: string
   anthropicUpstream: string
+  geminiUpstream: string
   level: (typeof LEVELS)[number] | undefined
   profile: keyof typeof PROFILES
   mode: (typeof MODES)[number]

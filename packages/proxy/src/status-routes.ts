@@ -24,7 +24,11 @@ export function health(context: ProxyContext, { condition, stats, settings }: Pr
     uptime_seconds,
     requests,
     store: settings.stateless ? 'memory' : 'sqlite',
-    upstreams: { openai: settings.openaiUpstream, anthropic: settings.anthropicUpstream },
+    upstreams: {
+      openai: settings.openaiUpstream,
+      anthropic: settings.anthropicUpstream,
+      gemini: settings.geminiUpstream,
+    },
   })
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startProvider } from '../../../test/support/local-provider.ts'
-import { openaiRequest } from '../../../test/support/requests.ts'
+import { CHAT, openaiRequest } from '../../../test/support/requests.ts'
 import { closing, post } from './setup.ts'
 
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
@@ -97,6 +97,29 @@ describe('headroom', () => {
     const { port } = new URL(await first.listening())
     const { errors, code } = await start(['--port', port, '--stateless']).ended
     expect([errors, code]).toEqual([expect.stringContaining(`port ${port} on 127.0.0.1 is taken`), 2])
+  })
+
+  it('never logs a key that stands in a URL', async () => {
+    const { run, listening } = start([
+      '--port',
+      '0',
+      '--stateless',
+      '--log-level',
+      'debug',
+      '--gemini-upstream',
+      'http://127.0.0.1:1',
+    ])
+    const url = await listening()
+    const statuses = await Promise.all([
+      post(`${url}${CHAT.gemini.path}?key=secret-key`, CHAT.gemini.request()),
+      post(`${url}${CHAT.gemini.streamPath}&key=secret-key`, CHAT.gemini.request()),
+      fetch(`${url}/v1beta/models?key=secret-key`),
+      fetch(`${url}/v1/retrieve/0123456789abcdef01234567?key=secret-key`),
+    ])
+    expect(statuses.map(({ status }) => status)).toEqual([502, 502, 502, 404])
+    expect(await statuses[0].json()).toMatchObject({ error: { code: 502, status: 'UNAVAILABLE' } })
+    await expect.poll(() => run.errors.match(/refused the connection/g)).toHaveLength(3)
+    expect(run.errors + run.output).not.toContain('secret-key')
   })
 
   it('takes a flag before the environment, that before the file, that before the default, and shows which', async () => {

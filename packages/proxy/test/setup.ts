@@ -1,5 +1,11 @@
 import { afterEach } from 'vitest'
-import { type LocalProvider, type ProviderScript, startProvider } from '../../../test/support/local-provider.ts'
+import {
+  type LocalProvider,
+  type ProviderScript,
+  type Spoken,
+  startProvider,
+} from '../../../test/support/local-provider.ts'
+import { CHAT, type Chat } from '../../../test/support/requests.ts'
 import { type ProxySettings, type RunningProxy, startProxy } from '../src/index.ts'
 
 const open: { close(): Promise<void> }[] = []
@@ -19,14 +25,14 @@ export interface Pair {
   provider: LocalProvider
 }
 
-/** A provider of a vendor, and a proxy in front of it that keeps nothing on disk. */
+/** A provider that speaks a format, and a proxy in front of it that keeps nothing on disk. */
 export async function startPair(
-  vendor: 'openai' | 'anthropic',
+  format: Spoken,
   script: ProviderScript = {},
   settings: Partial<ProxySettings> = {},
 ): Promise<Pair> {
-  const provider = closing(await startProvider(vendor, script))
-  const upstreams = { openaiUpstream: provider.url, anthropicUpstream: provider.url }
+  const provider = closing(await startProvider(format, script))
+  const upstreams = { openaiUpstream: provider.url, anthropicUpstream: provider.url, geminiUpstream: provider.url }
   const proxy = closing(
     await startProxy({ port: 0, stateless: true, drainSeconds: 1, logLevel: 'silent', ...upstreams, ...settings }),
   )
@@ -39,4 +45,12 @@ export function post(url: string, body: unknown, headers: Record<string, string>
     headers: { 'content-type': 'application/json', ...headers },
     body: typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body),
   })
+}
+
+export const FORMATS = Object.keys(CHAT) as Spoken[]
+
+/** Asks for a stream in a format. */
+export function postStream(url: string, format: Spoken, more: Record<string, unknown> = {}): Promise<Response> {
+  const { streamPath, path, request, headers }: Chat = CHAT[format]
+  return post(url + streamPath, request({ ...more, ...(streamPath === path ? { stream: true } : {}) }), headers)
 }

@@ -38,8 +38,12 @@ export function changeDocument(document: Document, changes: readonly Change[], a
   return document.text === undefined ? { value } : { value, text: spliceChanges(document.text, changes) }
 }
 
-/** The change that makes one array out of another: the elements between their common beginning and end give way. */
-export function arrayChange(path: Change['path'], before: readonly unknown[], after: readonly unknown[]): Change[] {
+/**
+ * The change that makes one array out of another: the elements between their common beginning and end give way. What is
+ * no array gives way as a whole.
+ */
+export function arrayChange(path: Change['path'], before: unknown, after: readonly unknown[]): Change[] {
+  if (!Array.isArray(before)) return [{ path, values: [after] }]
   const same = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b)
   let start = 0
   while (start < before.length && start < after.length && same(before[start], after[start])) start++

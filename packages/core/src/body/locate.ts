@@ -45,6 +45,22 @@ export function jsonSlice(text: string, path: Path): string | undefined {
   return span && text.slice(span.start, span.end)
 }
 
+/** A JSON text without blanks between its tokens; all that is spelled stays as it is spelled. `text` must be valid JSON. */
+export function compactJson(text: string): string {
+  const parts: string[] = []
+  let start = 0
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) at = skipString(text, at)
+    else if (code > 32) at++
+    else {
+      parts.push(text.slice(start, at))
+      start = at = skipBlank(text, at)
+    }
+  }
+  return parts.length === 0 ? text : parts.join('') + text.slice(start)
+}
+
 // Depth is bounded by the longest path asked for: everything else is skipped without recursion.
 function visit(text: string, start: number, wanted: Wanted, found: (Span | undefined)[]): number {
   const open = text.charCodeAt(start)

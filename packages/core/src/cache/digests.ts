@@ -5,6 +5,7 @@ import type { RequestView, Scope } from '../types.ts'
 
 const DIGITS = 32
 const LONG_TEXT = 200
+const LONG_LIST = 100
 const textDigests = createBoundedCache<string>(16 << 20)
 
 /**
@@ -17,19 +18,25 @@ export function prefixDigests(scope: Scope, view: RequestView, version: string):
   return digests
 }
 
+/** The digest under which it is noted what follows an answer that the provider keeps. */
+export function answerDigest(scope: Scope, answer: string): string {
+  return chained('answer', [scope.id, answer])
+}
+
 function chained(previous: string, value: unknown): string {
   const parts: string[] = [previous]
   spell(value, parts)
   return sha256Hex(parts.join('')).slice(0, DIGITS)
 }
 
-// Unlike JSON.stringify with a filter, this calls nothing back. Long texts are stood in for by their digests, which are
-// worked out once and not on every turn.
+// Unlike JSON.stringify with a filter, this calls nothing back. Long texts and lists of data are stood in for by their
+// digests, which are worked out once and not on every turn.
 function spell(value: unknown, parts: string[]): void {
   if (typeof value === 'string') parts.push('"', value.length > LONG_TEXT ? digestOf(value) : value, '"')
   else if (value === null || typeof value !== 'object') parts.push(String(value))
   else if (ArrayBuffer.isView(value)) parts.push('#', sha256Hex(bytesOf(value)), '#')
   else if (value instanceof URL) parts.push('"', value.href, '"')
+  else if (Array.isArray(value) && value.length > LONG_LIST) spell(jsonOf(value), parts)
   else if (Array.isArray(value)) {
     parts.push('[')
     for (const item of value) {
@@ -51,6 +58,12 @@ function spell(value: unknown, parts: string[]): void {
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) => new Uint8Array(buffer, byteOffset, byteLength)
+
+function jsonOf(list: readonly unknown[]): string {
+  const json = JSON.stringify(list)
+  if (!json.includes('"cache_control"')) return json
+  return JSON.stringify(list, (key, value: unknown) => (key === 'cache_control' ? undefined : value))
+}
 
 function digestOf(text: string): string {
   let digest = textDigests.get(text)

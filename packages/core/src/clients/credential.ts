@@ -10,6 +10,7 @@ export function credentialOf(header: (name: string) => string | null | undefined
     const value = header(name)
     if (value) return `${name} ${value}`
   }
-  const key = /[?&]key=([^&#]+)/.exec(url)?.[1]
-  return key && `key ${key}`
+  const query = url.includes('?') ? url.slice(url.indexOf('?')) : ''
+  const key = new URLSearchParams(query).get('key')
+  return key ? `x-goog-api-key ${key}` : undefined
 }

@@ -51,6 +51,7 @@ export function createHeadroomFetch(options: HeadroomFetchOptions = {}): Fetch {
       async ({ body, changed }): Promise<FetchAnswer> =>
         readAnswer(
           await inner(...outgoing(input, init, { ...request, body, changed: changed || request !== received })),
+          request.path,
         ),
     )
     tell(onResult, trace)

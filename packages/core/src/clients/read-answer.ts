@@ -10,13 +10,16 @@ export interface FetchSource {
 
 export type FetchAnswer = Answer<FetchSource, Uint8Array>
 
-export async function readAnswer(response: Response): Promise<FetchAnswer> {
+/** @param path of the request: without `alt=sse`, Gemini streams one JSON array, which is not waited for */
+export async function readAnswer(response: Response, path: string): Promise<FetchAnswer> {
   const type = response.headers.get('content-type') ?? ''
   if (response.ok && response.body && type.startsWith('text/event-stream')) {
     return { kind: 'stream', stream: response.body, source: { response } }
   }
   // An answer without a body cannot be made anew with one.
-  if (!response.ok || !response.body || !/\bjson\b/.test(type)) return { kind: 'other', source: { response } }
+  const isArrayStream = path.endsWith(':streamGenerateContent')
+  if (!response.ok || !response.body || isArrayStream || !/\bjson\b/.test(type))
+    return { kind: 'other', source: { response } }
   const bytes = await response.arrayBuffer()
   const value = parseJson(bytes)
   const source = { response, bytes, value }

@@ -35,9 +35,11 @@ async function bytesOfRequest(request: Request | undefined): Promise<Uint8Array 
   return new Uint8Array(await request.clone().arrayBuffer())
 }
 
+/** The path, with as much of the query as tells what form the answer has: the rest may hold a key. */
 function pathOf(url: string): string {
   try {
-    return new URL(url, 'http://localhost').pathname
+    const { pathname, searchParams } = new URL(url, 'http://localhost')
+    return pathname + (searchParams.get('alt') === 'sse' ? '?alt=sse' : '')
   } catch {
     return url
   }

@@ -17,7 +17,7 @@ export function readTurn(content: readonly unknown[], toolName: string): AnswerT
   return {
     calls: ours.map(({ id, input }) => readCall(id, input)),
     otherCalls: used.length - ours.length,
-    message: { role: 'assistant', content },
+    messages: [{ role: 'assistant', content }],
   }
 }
 

@@ -92,8 +92,8 @@ export class AnthropicStream implements AnswerStream {
     return encodeEvent(own ? cause : { type: 'error', error: { type: 'api_error', message: wordsOf(cause) } }, 'error')
   }
 
-  merged(): unknown {
-    return { role: 'assistant', content: withoutCalls(this.#rounds.flatMap(contentOf), this.#toolName) }
+  merged(): unknown[] {
+    return [{ role: 'assistant', content: withoutCalls(this.#rounds.flatMap(contentOf), this.#toolName) }]
   }
 
   usage(): Usage | undefined {

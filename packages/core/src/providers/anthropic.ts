@@ -2,7 +2,7 @@
 import type { AnswerTurn, Provider, RetrievalCall } from '../types.ts'
 import { readTurn, readUsage, withoutCalls } from './anthropic-answer.ts'
 import { AnthropicStream } from './anthropic-stream.ts'
-import { addUsage, isObject, type JsonObject, objectsIn, stringOr } from './reading.ts'
+import { addUsage, echoKey, errorType, isObject, type JsonObject, objectsIn } from './reading.ts'
 
 export const anthropicProvider: Provider = {
   name: 'anthropic',
@@ -34,31 +34,25 @@ export const anthropicProvider: Provider = {
     return { ...last, content, stop_reason: stop, ...(usage === undefined ? {} : { usage }) }
   },
 
-  answerMessage: (answer) => ({ role: 'assistant', content: contentOf(answer) }),
+  answerMessages: (answer) => [{ role: 'assistant', content: contentOf(answer) }],
 
-  withoutCalls(message, toolName) {
-    if (!isObject(message) || !Array.isArray(message.content)) return message
-    return { ...message, content: withoutCalls(message.content, toolName) }
-  },
+  withoutCalls: (messages, toolName) =>
+    objectsIn(messages).map((message) => ({ ...message, content: withoutCalls(contentOf(message), toolName) })),
 
-  echo(message) {
+  echo(messages, from) {
+    const message = messages[from]
     if (!isObject(message) || message.role !== 'assistant') return undefined
-    const blocks = Array.isArray(message.content)
-      ? objectsIn(message.content)
-      : [{ type: 'text', text: message.content }]
-    const texts = blocks.filter(({ type }) => type === 'text').map(({ text }) => stringOr(text, '').trim())
-    const ids = blocks.filter(({ type }) => type === 'tool_use').map(({ id }) => id)
-    return JSON.stringify([texts.filter((text) => text !== '').join('\n'), ids])
+    const blocks = typeof message.content === 'string' ? [{ text: message.content }] : objectsIn(message.content)
+    const texts = blocks.map(({ text }) => text)
+    const ids = blocks.flatMap(({ type, id }) => (type === 'tool_use' ? [id] : []))
+    return { keys: [echoKey(texts, ids)], count: 1 }
   },
 
   usage: (answer) => (isObject(answer) ? readUsage(answer.usage) : undefined),
 
   stream: (toolName) => new AnthropicStream(toolName),
 
-  error: (status, message) => ({
-    type: 'error',
-    error: { type: status >= 500 ? 'api_error' : 'invalid_request_error', message },
-  }),
+  error: (status, message) => ({ type: 'error', error: { type: errorType(status), message } }),
 }
 
 function contentOf(answer: unknown): unknown[] {

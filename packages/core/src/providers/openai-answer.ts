@@ -1,6 +1,6 @@
 // Reads and joins assistant messages in the Chat Completions format.
 import type { AnswerTurn, RetrievalCall, Usage } from '../types.ts'
-import { isObject, type JsonObject, objectsIn, parseJson, readCall, stringOr } from './reading.ts'
+import { isObject, type JsonObject, objectsIn, parseJson, readCall, stringOr, usageOf } from './reading.ts'
 
 /** Reads the calls of an assistant's message, ours and others. */
 export function readTurn(message: JsonObject, toolName: string): AnswerTurn {
@@ -11,7 +11,7 @@ export function readTurn(message: JsonObject, toolName: string): AnswerTurn {
     if (called?.name === toolName) calls.push(readCall(call.id, parseJson(stringOr(called.arguments, ''))))
     else otherCalls++
   }
-  return { calls, otherCalls, message }
+  return { calls, otherCalls, messages: [message] }
 }
 
 /** Text of earlier rounds before text of later ones, and no calls of ours. */
@@ -42,13 +42,6 @@ export function contentText(content: unknown): string {
 
 export function readUsage(usage: unknown): Usage | undefined {
   if (!isObject(usage)) return undefined
-  const number = (value: unknown) => (typeof value === 'number' ? value : 0)
   const details = isObject(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {}
-  const cacheReadTokens = number(details.cached_tokens)
-  return {
-    inputTokens: number(usage.prompt_tokens) - cacheReadTokens,
-    outputTokens: number(usage.completion_tokens),
-    cacheReadTokens,
-    cacheWriteTokens: 0,
-  }
+  return usageOf({ input: usage.prompt_tokens, output: usage.completion_tokens, cacheRead: details.cached_tokens })
 }

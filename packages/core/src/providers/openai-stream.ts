@@ -85,8 +85,8 @@ export class OpenaiStream implements AnswerStream {
     return encodeEvent(own ? cause : { error: { message: wordsOf(cause), type: 'api_error' } })
   }
 
-  merged(): unknown {
-    return mergeMessages(this.#rounds.map(assembled), this.#toolName)
+  merged(): unknown[] {
+    return [mergeMessages(this.#rounds.map(assembled), this.#toolName)]
   }
 
   usage(): Usage | undefined {

@@ -2,7 +2,7 @@
 import type { AnswerTurn, Provider } from '../types.ts'
 import { contentText, mergeMessages, readTurn, readUsage } from './openai-answer.ts'
 import { OpenaiStream } from './openai-stream.ts'
-import { addUsage, isObject, type JsonObject, objectsIn } from './reading.ts'
+import { addUsage, echoKey, errorType, isObject, type JsonObject, objectsIn } from './reading.ts'
 
 export const openaiProvider: Provider = {
   name: 'openai',
@@ -42,23 +42,22 @@ export const openaiProvider: Provider = {
     }
   },
 
-  answerMessage: messageOf,
+  answerMessages: (answer) => [messageOf(answer)],
 
-  withoutCalls: (message, toolName) => (isObject(message) ? mergeMessages([message], toolName) : message),
+  withoutCalls: (messages, toolName) => objectsIn(messages).map((message) => mergeMessages([message], toolName)),
 
-  echo(message) {
+  echo(messages, from) {
+    const message = messages[from]
     if (!isObject(message) || message.role !== 'assistant') return undefined
     const ids = objectsIn(message.tool_calls).map(({ id }) => id)
-    return JSON.stringify([contentText(message.content).trim(), ids])
+    return { keys: [echoKey([contentText(message.content)], ids)], count: 1 }
   },
 
   usage: (answer) => (isObject(answer) ? readUsage(answer.usage) : undefined),
 
   stream: (toolName) => new OpenaiStream(toolName),
 
-  error: (status, message) => ({
-    error: { message, type: status >= 500 ? 'api_error' : 'invalid_request_error', param: null, code: null },
-  }),
+  error: (status, message) => ({ error: { message, type: errorType(status), param: null, code: null } }),
 }
 
 function messageOf(answer: unknown): JsonObject {

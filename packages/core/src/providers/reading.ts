@@ -1,5 +1,5 @@
 // What the vendors' answers have in common: JSON of unknown shape, and numbers that are added up over rounds.
-import type { RetrievalCall, StreamEvent } from '../types.ts'
+import type { RetrievalCall, StreamEvent, Usage } from '../types.ts'
 
 export type JsonObject = Record<string, unknown>
 
@@ -29,6 +29,17 @@ export function readCall(id: unknown, input: unknown): RetrievalCall {
   return { id: stringOr(id, ''), hash: stringOr(hash, ''), query: typeof query === 'string' ? query : undefined }
 }
 
+/** What a turn is known by when the caller sends it back: its words, wherever they were cut or trimmed, and its calls. */
+export function echoKey(texts: readonly unknown[], calls: readonly unknown[]): string {
+  return JSON.stringify([texts.map((text) => stringOr(text, '').replace(/\s+/g, '')).join(''), calls])
+}
+
+/** What OpenAI and Anthropic call the kind of an error. */
+export function errorType(status: number): string {
+  if (status === 413) return 'request_too_large'
+  return status >= 500 ? 'api_error' : 'invalid_request_error'
+}
+
 /** Adds up the numbers of two records of usage, nested ones too; what only one of them says stays as it is. */
 export function addUsage(a: unknown, b: unknown): unknown {
   if (typeof a === 'number' && typeof b === 'number') return a + b
@@ -36,6 +47,19 @@ export function addUsage(a: unknown, b: unknown): unknown {
   const sum: JsonObject = { ...a }
   for (const [key, value] of Object.entries(b)) sum[key] = addUsage(a[key], value)
   return sum
+}
+
+/** Usage by a vendor whose count of input tokens includes those that its cache had or was given. */
+export function usageOf(counts: { input: unknown; output: unknown; cacheRead: unknown; cacheWrite?: unknown }): Usage {
+  const number = (value: unknown) => (typeof value === 'number' ? value : 0)
+  const cacheReadTokens = number(counts.cacheRead)
+  const cacheWriteTokens = number(counts.cacheWrite)
+  return {
+    inputTokens: number(counts.input) - cacheReadTokens - cacheWriteTokens,
+    outputTokens: number(counts.output),
+    cacheReadTokens,
+    cacheWriteTokens,
+  }
 }
 
 /** What went wrong, in words. */

@@ -35,7 +35,7 @@ export async function inputCompressed(exchange: Exchange, services: Services): P
     const fate = await settleSegment(index, ready, { services, deadline, repeats })
     const edit = fate.outcome?.edit && { ...fate.outcome.edit, segment: index }
     if (edit) edits.push(edit)
-    if (canBeReferredTo(segment)) repeats.add(segment, edit?.text ?? segment.text)
+    if (canBeReferredTo(segment, exchange)) repeats.add(segment, edit?.text ?? segment.text)
     if (fate.held) note(exchange, segment, { held: fate.held, newNotes })
     record(ready, segment, { fate, edit })
   }
@@ -44,8 +44,8 @@ export async function inputCompressed(exchange: Exchange, services: Services): P
 }
 
 /** What the caller never saw may be gone in the next turn, so nothing refers to it. */
-function canBeReferredTo({ kind, toolName }: Segment): boolean {
-  return kind === 'tool-result' && !isRetrievalTool(toolName)
+function canBeReferredTo({ kind, toolName, message }: Segment, { replayed, view }: Exchange): boolean {
+  return kind === 'tool-result' && !isRetrievalTool(toolName) && !replayed.has(view!.messages[message])
 }
 
 interface Settling {
@@ -129,7 +129,7 @@ async function compressElsewhere(
   const { scope, biases, view, count } = exchange
   const task = { segment, decision, scope, bias: biases.get(segment.message), model: view?.model }
   const outcome = await offload.compress(task)
-  if (outcome.edit) count.remember(outcome.edit.text, outcome.edit.tokensAfter)
+  if (outcome.edit && !segment.isJson) count.remember(outcome.edit.text, outcome.edit.tokensAfter)
   return outcome
 }
 

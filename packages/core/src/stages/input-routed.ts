@@ -5,11 +5,11 @@ import { isRetrievalTool } from '../ccr/retrieval-tool.ts'
 import type { Exchange, Progress } from '../exchange.ts'
 import { hookContext } from '../hooks.ts'
 import { isLong } from '../offload.ts'
-import { policyFor } from '../policies.ts'
+import { policyFor, type ToolPolicy } from '../policies.ts'
 import type { Appraisal, Services } from '../services.ts'
 import { snapshot } from '../snapshot.ts'
 import { type TokenCounter, tokenCounter } from '../tokens/counter.ts'
-import type { Decision, Level, Retrieval, Segment } from '../types.ts'
+import { type Decision, LEVELS, type Level, type Retrieval, type Segment } from '../types.ts'
 
 /** INPUT_ROUTED: each segment gets its decision, from what it is and what came before it alone. */
 export async function inputRouted(exchange: Exchange, services: Services): Promise<Progress> {
@@ -26,7 +26,7 @@ export async function inputRouted(exchange: Exchange, services: Services): Promi
 function chooseRetrieval({ options, operation, view, provider }: Exchange): Retrieval {
   if (options.retrieval !== 'tool') return options.retrieval
   const tools = view!.tools ?? []
-  if (operation === 'compress' || !provider || tools.length === 0 || view!.answers !== 1) return 'off'
+  if (operation === 'compress' || !provider || tools.length === 0 || !view!.canRetrieve) return 'off'
   const names = tools.map((tool) => provider.toolName(tool))
   // A tool of that name is the caller's own, and whether it can reach our store is not known.
   if (names.some(isRetrievalTool)) return 'off'
@@ -46,13 +46,15 @@ function mayDrop(toolName: string | undefined, { level, policies }: Exchange['op
 type Ready = Exchange & { count: TokenCounter }
 
 function decide(segment: Segment, exchange: Ready, services: Services): Decision {
-  const { options, retrieval, count, scope } = exchange
+  const { options, retrieval, count, scope, replayed, view } = exchange
+  if (replayed.has(view!.messages[segment.message])) return leave('said in an earlier answer')
   if (segment.kind === 'tool-call' || segment.kind === 'reasoning')
     return leave(`${segment.kind.replace('-', ' ')}s are never touched`)
   if (!options.roles.includes(segment.role)) return leave(`${segment.role} text`)
   if (segment.isError) return leave('the tool reports an error')
   if (isRetrievalTool(segment.toolName)) return leave('a retrieved original')
-  const policy = policyFor(segment, options.policies)
+  const policy =
+    segment.toolName === undefined ? strictestPolicy(segment, exchange) : policyFor(segment, options.policies)
   const level = allowed(policy?.level ?? options.level, retrieval)
   const repeats = mayRefer(segment, exchange) && (policy?.repeats ?? level !== 'exact')
   if (level === 'exact' && !repeats) return leave(`policy: ${segment.toolName ?? 'this tool'} is exact`)
@@ -63,6 +65,15 @@ function decide(segment: Segment, exchange: Ready, services: Services): Decision
   if (winner === undefined) return (repeats ? fold : leave)('no compressor knows this kind of content')
   const { options: compressorOptions } = policy ?? {}
   return { action: 'compress', compressor: winner, level, reason: 'highest bid', options: compressorOptions, repeats }
+}
+
+/** A call that only the provider has may be of any tool that is offered: the policy that goes least far counts. */
+function strictestPolicy(segment: Segment, { options, view, provider }: Exchange): ToolPolicy | undefined {
+  const reach = (policy: ToolPolicy | undefined) => LEVELS.indexOf(policy?.level ?? options.level)
+  const names = (view!.tools ?? []).map((tool) => provider?.toolName(tool))
+  return [undefined, ...names]
+    .map((toolName) => policyFor({ ...segment, toolName }, options.policies))
+    .reduce((strictest, policy) => (reach(policy) < reach(strictest) ? policy : strictest))
 }
 
 /** Only results are referred to and refer, and only while all of them are sure to stay in the conversation. */

@@ -12,6 +12,11 @@ export async function readNote(store: Store, digest: string): Promise<PrefixNote
   return bytes && (JSON.parse(decoder.decode(bytes)) as PrefixNote)
 }
 
+/** Renews the TTL of what is noted under a digest, where the store can. */
+export async function renewNote(store: Store, digest: string, ttlSeconds: number): Promise<void> {
+  await store.touch?.(keyOf(digest), { ttlSeconds })
+}
+
 /** Adds to what is noted under a digest. */
 export async function addNote(
   store: Store,

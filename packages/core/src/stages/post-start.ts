@@ -1,4 +1,4 @@
-import { prefixDigests } from '../cache/digests.ts'
+import { answerDigest, prefixDigests } from '../cache/digests.ts'
 import type { Exchange, PrefixNote, Progress } from '../exchange.ts'
 import type { Services } from '../services.ts'
 import { readNote } from './notes.ts'
@@ -11,5 +11,7 @@ export async function postStart({ scope, view }: Exchange, { options }: Services
   const digests = prefixDigests(scope, view!, VERSION)
   const notes: (PrefixNote | undefined)[] = []
   for (const digest of digests) notes.push(await readNote(options.store, digest))
-  return { digests, notes }
+  const { continues } = view!
+  const before = continues && (await readNote(options.store, answerDigest(scope, continues.answer)))
+  return { digests, notes, continued: before?.continued }
 }

@@ -1,4 +1,5 @@
 import { attemptInTime } from '../attempt.ts'
+import { valueAt } from '../body/change.ts'
 import { changeDocument } from '../body/document.ts'
 import { RETRIEVAL_TOOL } from '../ccr/retrieval-tool.ts'
 import type { Exchange, Progress } from '../exchange.ts'
@@ -19,11 +20,12 @@ export async function preSend(exchange: Exchange, { options }: Services): Promis
 }
 
 // Behind the caller's tools, so that a breakpoint on the last of them still covers what it did.
-function retrievalTool({ retrieval, view, provider, count, trace }: Exchange): Change[] {
+function retrievalTool({ retrieval, view, provider, count, trace, document }: Exchange): Change[] {
   if (retrieval !== 'tool' || !view?.tools || !provider) return []
+  const present = valueAt(document.value, view.toolsPath) as unknown[]
   const definition = provider.toolDefinition(RETRIEVAL_TOOL)
   trace.tokens.tool = count?.(JSON.stringify(definition)) ?? 0
-  return [{ path: [...view.toolsPath, view.tools.length], count: 0, values: [definition] }]
+  return [{ path: [...view.toolsPath, present.length], count: 0, values: [definition] }]
 }
 
 async function tellHook(exchange: Exchange, milliseconds: number): Promise<void> {

@@ -1,4 +1,4 @@
-// Generates conversations with tools, and writes them in each message format, for property tests of the laws.
+// Generates conversations with tools, for property tests of the laws.
 import fc from 'fast-check'
 import { commandText } from './generate-command.ts'
 import { diffText } from './generate-diff.ts'
@@ -34,17 +34,6 @@ export interface Turn {
 export interface Conversation {
   system: string
   turns: Turn[]
-}
-
-export type Format = 'openai-chat' | 'anthropic-messages'
-
-/** A request as an agent would send it. */
-export interface Request {
-  model: string
-  system?: unknown
-  messages: Record<string, unknown>[]
-  tools?: unknown[]
-  [field: string]: unknown
 }
 
 const sentence = fc.array(words, { minLength: 1, maxLength: 12 }).map((list) => `${list.join(' ')}.`)
@@ -95,73 +84,3 @@ export const conversations: fc.Arbitrary<Conversation> = fc.record({
     { minLength: 1, maxLength: 3 },
   ),
 })
-
-/** Every request that an agent sends in the course of a conversation, one for each time the model is called. */
-export function requestsOf(
-  conversation: Conversation,
-  format: Format,
-  { tools = true }: { tools?: boolean } = {},
-): Request[] {
-  const writer = format === 'openai-chat' ? openai : anthropic
-  const messages: Record<string, unknown>[] = writer.start(conversation.system)
-  const requests: Request[] = []
-  const send = () => requests.push(writer.request(conversation.system, [...messages], tools))
-  let call = 0
-  for (const { user, steps, answer } of conversation.turns) {
-    messages.push({ role: 'user', content: user })
-    send()
-    for (const step of steps) {
-      messages.push(...writer.step(step, () => `call_${call++}`))
-      send()
-    }
-    messages.push({ role: 'assistant', content: answer })
-  }
-  return requests
-}
-
-const TOOLS = ['list_records', 'get_logs', 'run_command']
-
-const openai = {
-  start: (system: string): Record<string, unknown>[] => [{ role: 'system', content: system }],
-  request: (_: string, messages: Record<string, unknown>[], tools: boolean): Request => ({
-    model: 'gpt-4o',
-    temperature: 1.0,
-    messages,
-    ...(tools ? { tools: TOOLS.map((name) => ({ type: 'function', function: { name, parameters: {} } })) } : {}),
-  }),
-  step(step: readonly ToolTurn[], nextId: () => string): Record<string, unknown>[] {
-    const calls = step.map(({ tool, input }) => ({
-      id: nextId(),
-      type: 'function',
-      function: { name: tool, arguments: JSON.stringify(input) },
-    }))
-    return [
-      { role: 'assistant', content: null, tool_calls: calls },
-      ...step.map(({ output }, index) => ({ role: 'tool', tool_call_id: calls[index]!.id, content: output })),
-    ]
-  },
-}
-
-const anthropic = {
-  start: (): Record<string, unknown>[] => [],
-  request: (system: string, messages: Record<string, unknown>[], tools: boolean): Request => ({
-    model: 'claude-sonnet-5',
-    max_tokens: 1024,
-    system: [{ type: 'text', text: system, cache_control: { type: 'ephemeral' } }],
-    messages,
-    ...(tools ? { tools: TOOLS.map((name) => ({ name, input_schema: { type: 'object' } })) } : {}),
-  }),
-  step(step: readonly ToolTurn[], nextId: () => string): Record<string, unknown>[] {
-    const uses = step.map(({ tool, input }) => ({ type: 'tool_use', id: nextId(), name: tool, input }))
-    const results = step.map(({ output, isError }, index) => ({
-      type: 'tool_result',
-      tool_use_id: uses[index]!.id,
-      content: index % 2 === 0 ? output : [{ type: 'text', text: output }],
-      ...(isError ? { is_error: true } : {}),
-    }))
-    return [
-      { role: 'assistant', content: [{ type: 'thinking', thinking: 'hm', signature: 'c2lnbmVk' }, ...uses] },
-      { role: 'user', content: results },
-    ]
-  },
-}

@@ -1,12 +1,6 @@
 // What a compressor, wire or store of your own is tested with: the contracts of ours, and the laws on generated conversations.
 export type { TestRunner } from './contract.ts'
-export {
-  type Conversation,
-  conversations,
-  type Format,
-  requestsOf,
-  toolOutput,
-} from './conversations.ts'
+export { type Conversation, conversations, toolOutput } from './conversations.ts'
 export { decode } from './decode.ts'
 export { TEXTS } from './kinds.ts'
 export { LAWS, type LawSubject } from './laws.ts'
@@ -15,3 +9,4 @@ export { type StoreUnderTest, testStore } from './test-store.ts'
 export { testWire, type WireUnderTest } from './test-wire.ts'
 export { falsehood, type TruthCheck } from './truth.ts'
 export { unfold } from './unfold.ts'
+export { type Format, requestsOf } from './write-requests.ts'

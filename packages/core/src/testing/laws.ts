@@ -11,12 +11,13 @@ import { EXACT_TOOLS } from '../policies.ts'
 import type { Prepared } from '../requests.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import { tokenCounter } from '../tokens/counter.ts'
-import type { Compressor, Segment, Store, Wire } from '../types.ts'
+import type { Compressor, RequestView, Segment, Store, Wire } from '../types.ts'
 import { defaultWires } from '../wires/index.ts'
 import { check, same } from './contract.ts'
-import { type Conversation, conversations, type Format, type Request, requestsOf } from './conversations.ts'
+import { type Conversation, conversations } from './conversations.ts'
 import { falsehood, type TruthCheck } from './truth.ts'
 import { unfold } from './unfold.ts'
+import { FORMATS, type Format, pathOf, type Request, requestsOf } from './write-requests.ts'
 
 export interface LawSubject {
   create(options?: HeadroomOptions): Headroom
@@ -30,10 +31,9 @@ export interface LawSubject {
 
 type Law = (subject: LawSubject) => Promise<void>
 
-const FORMATS = ['openai-chat', 'anthropic-messages'] as const
 const wireOf = (format: Format): Wire => defaultWires.find(({ name }) => name === format)!
 
-/** Runs a property for conversations in both wires. */
+/** Runs a property for conversations in every format. */
 async function forAll(
   { runs = 40, shrink = true }: LawSubject,
   property: (conversation: Conversation, format: Format, pick: number) => Promise<void>,
@@ -45,12 +45,17 @@ async function forAll(
 }
 
 const prepareText = (headroom: Headroom, request: Request, credential?: string): Promise<Prepared<string>> =>
-  headroom.prepare({ body: JSON.stringify(request), credential })
+  headroom.prepare({ body: JSON.stringify(request), path: pathOf(request), credential })
+
+const viewOf = (format: Format, body: string): RequestView => {
+  const request = JSON.parse(body) as Request
+  return wireOf(format).view(request, pathOf(request))!
+}
 
 /** The elements of the messages, as they are spelled. */
-function messagesOf(body: string): string[] {
-  const { length } = (JSON.parse(body) as Request).messages
-  return Array.from({ length }, (_, index) => jsonSlice(body, ['messages', index])!)
+function messagesOf(format: Format, body: string): string[] {
+  const { messages, messagesPath } = viewOf(format, body)
+  return messages.map((_, index) => jsonSlice(body, [...messagesPath, index])!)
 }
 
 function resultsIn(format: Format, body: string | Request): Segment[] {
@@ -72,7 +77,7 @@ const causality: Law = (subject) =>
       const { body } = await prepareText(warm, request)
       const cold = await prepareText(subject.create(), request)
       same(cold.body, body, 'a fresh process sends other bytes')
-      const messages = messagesOf(body)
+      const messages = messagesOf(format, body)
       for (const [index, message] of earlier.entries())
         same(messages[index], message, `message ${index} of an earlier turn`)
       same(jsonSlice(body, ['tools']), jsonSlice((await prepareText(warm, requests[0]!)).body, ['tools']), 'tools')
@@ -122,7 +127,7 @@ async function holdsOnFullDisk(subject: LawSubject, request: Request): Promise<v
 const monotony: Law = (subject) =>
   forAll(subject, async (conversation, format) => {
     const request = requestsOf(conversation, format).at(-1)!
-    const count = await tokenCounter(request.model)
+    const count = await tokenCounter(viewOf(format, JSON.stringify(request)).model)
     const sent = await prepareText(subject.create(), request)
     const before = resultsIn(format, request)
     resultsIn(format, sent.body).forEach(({ text }, index) => {
@@ -181,12 +186,13 @@ const untouchedBytes: Law = (subject) =>
   forAll(subject, async (conversation, format, pick) => {
     const request = requestsOf(conversation, format).at(-1)!
     const spelled = spell(request, pick)
-    const { body } = await subject.create().prepare({ body: spelled })
+    const { body } = await subject.create().prepare({ body: spelled, path: pathOf(request) })
     const edited = resultsIn(format, body).filter(({ text }, index) => text !== resultsIn(format, request)[index]!.text)
-    const paths = [...edited.map(({ path }) => path), ['tools']]
+    const { toolsPath } = viewOf(format, spelled)
+    const paths = [...edited.map(({ path }) => path), toolsPath]
     same(withoutValues(body, paths), withoutValues(spelled, paths), 'the bytes around the edited texts')
-    const tools = jsonSlice(spelled, ['tools'])!
-    check(jsonSlice(body, ['tools'])!.startsWith(tools.slice(0, -1).trimEnd()), 'a tool of the caller has changed')
+    const tools = jsonSlice(spelled, toolsPath)!
+    check(jsonSlice(body, toolsPath)!.startsWith(tools.slice(0, -1).trimEnd()), 'a tool of the caller has changed')
   })
 
 /** The request as some client may spell it: odd numbers, blanks, escapes and fields that nobody here knows. */
@@ -203,7 +209,7 @@ const handsOff: Law = (subject) =>
     const { body } = await prepareText(subject.create(), request)
     const wire = wireOf(format)
     const after = wire.segments(JSON.parse(body))
-    const count = await tokenCounter(request.model)
+    const count = await tokenCounter(viewOf(format, JSON.stringify(request)).model)
     wire.segments(request).forEach((segment, index) => {
       const exact = EXACT_TOOLS.some((name) => name === segment.toolName)
       const free = segment.kind === 'tool-result' && !segment.isError && !exact && count(segment.text) >= 250

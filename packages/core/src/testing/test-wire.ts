@@ -18,13 +18,10 @@ export function testWire({ wire, bodies }: WireUnderTest, { describe, it }: Test
       fc.assert(
         fc.property(bodies, (body) => {
           const seen = new Set<string>()
-          for (const { path, text, kind } of wire.segments(body)) {
+          for (const { path, text, kind, isJson } of wire.segments(body)) {
             const value = valueAt(body, path)
-            same(
-              kind === 'tool-call' && typeof value !== 'string' ? JSON.stringify(value) : value,
-              text,
-              path.join('.'),
-            )
+            check(kind === 'tool-call' || isJson === (typeof value === 'string' ? undefined : true), 'isJson')
+            same(typeof value === 'string' ? value : JSON.stringify(value), text, path.join('.'))
             check(!seen.has(path.join('.')), `${path.join('.')} is listed twice`)
             seen.add(path.join('.'))
           }
@@ -45,7 +42,7 @@ export function testWire({ wire, bodies }: WireUnderTest, { describe, it }: Test
           for (const { path, text } of places) same(valueAt(changed, path), `new ${text}`, path.join('.'))
           const back = wire.apply(
             changed,
-            places.map(({ path, text }) => ({ path, values: [text] })),
+            places.map(({ path, text, isJson }) => ({ path, values: [isJson ? JSON.parse(text) : text] })),
           )
           same(back, JSON.parse(before), 'the body with the changes taken back')
           check(wire.apply(body, []) === body, 'without changes it must be the same object')

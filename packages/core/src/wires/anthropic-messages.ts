@@ -12,7 +12,7 @@ export const anthropicMessagesWire: Wire = {
   name: 'anthropic-messages',
 
   matches({ path, headers, body }) {
-    if (path !== undefined) return /\/messages\/?$/.test(path)
+    if (path !== undefined) return /\/messages\/?(?:\?|$)/.test(path)
     if (!isObject(body) || !Array.isArray(body.messages)) return false
     return headers?.['anthropic-version'] !== undefined || body.system !== undefined || body.messages.some(hasOwnBlock)
   },
@@ -26,7 +26,7 @@ export const anthropicMessagesWire: Wire = {
       messagesPath: ['messages'],
       tools: Array.isArray(body.tools) ? body.tools : undefined,
       toolsPath: ['tools'],
-      answers: 1,
+      canRetrieve: true,
       forgets: body.context_management !== undefined && body.context_management !== null,
     }
   },

@@ -1,21 +1,22 @@
 // OpenAI Chat Completions: https://platform.openai.com/docs/api-reference/chat/create
 import { applyChanges } from '../body/change.ts'
 import type { Path, RequestView, Segment, Wire } from '../types.ts'
-import { addText, addToolText, isObject, type JsonObject, startWalk, textOf, type Walk } from './reading.ts'
-
-const ROLES: Readonly<Record<string, Segment['role']>> = {
-  system: 'system',
-  developer: 'system',
-  user: 'user',
-  assistant: 'assistant',
-  tool: 'tool',
-}
+import {
+  addText,
+  addToolText,
+  isObject,
+  type JsonObject,
+  OPENAI_ROLES,
+  startWalk,
+  textOf,
+  type Walk,
+} from './reading.ts'
 
 export const openaiChatWire: Wire = {
   name: 'openai-chat',
 
   matches({ path, body }) {
-    if (path !== undefined) return /\/chat\/completions\/?$/.test(path)
+    if (path !== undefined) return /\/chat\/completions\/?(?:\?|$)/.test(path)
     return isObject(body) && Array.isArray(body.messages)
   },
 
@@ -27,7 +28,7 @@ export const openaiChatWire: Wire = {
       messagesPath: ['messages'],
       tools: Array.isArray(body.tools) ? body.tools : undefined,
       toolsPath: ['tools'],
-      answers: typeof body.n === 'number' ? body.n : 1,
+      canRetrieve: (body.n ?? 1) === 1,
     }
   },
 
@@ -44,7 +45,7 @@ export const openaiChatWire: Wire = {
 }
 
 function readMessage(walk: Walk, message: JsonObject, index: number): void {
-  const role = (typeof message.role === 'string' && ROLES[message.role]) || 'other'
+  const role = (typeof message.role === 'string' && OPENAI_ROLES[message.role]) || 'other'
   const at: Path = ['messages', index]
   if (role === 'assistant') {
     addText(

@@ -1,4 +1,4 @@
-// What both message formats share: values of unknown shape read without trust, and the query kept while walking.
+// What the message formats share: values of unknown shape read without trust, and the query kept while walking.
 import type { Path, Segment, SegmentKind } from '../types.ts'
 
 export type JsonObject = Record<string, unknown>
@@ -11,11 +11,24 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
+export const OPENAI_ROLES: Readonly<Record<string, Segment['role']>> = {
+  system: 'system',
+  developer: 'system',
+  user: 'user',
+  assistant: 'assistant',
+  tool: 'tool',
+}
+
 /** What a walk over the messages knows of what came before: the calls by id, and the newest words of the user. */
 export interface Walk {
   segments: Segment[]
-  calls: Map<string, { name?: string; input: unknown }>
+  calls: Map<string, Call>
   query: string
+}
+
+export interface Call {
+  name?: string
+  input: unknown
 }
 
 export function startWalk(): Walk {
@@ -38,26 +51,36 @@ export function addText(walk: Walk, place: Place, text: unknown): void {
   if (role === 'user' && kind === 'text') walk.query = words
 }
 
+interface Result {
+  path: Path
+  message: number
+  callId: unknown
+  /** The tool's name, where the result itself says it. */
+  name?: unknown
+  /** The call, where no id leads to it. */
+  call?: Call
+  isError: boolean
+  isJson?: true
+}
+
 /** Adds a text slot of a tool's result, with what is known of the call that it answers. */
-export function addToolText(
-  walk: Walk,
-  result: { path: Path; message: number; callId: unknown; name?: unknown; isError: boolean },
-  text: unknown,
-): void {
+export function addToolText(walk: Walk, result: Result, text: unknown): void {
   const words = textOf(text)
   if (words === undefined) return
+  const { path, message, isError, isJson } = result
   const toolCallId = textOf(result.callId)
-  const call = toolCallId === undefined ? undefined : walk.calls.get(toolCallId)
+  const call = result.call ?? (toolCallId === undefined ? undefined : walk.calls.get(toolCallId))
   walk.segments.push({
-    path: result.path,
-    message: result.message,
+    path,
+    message,
     role: 'tool',
     kind: 'tool-result',
     text: words,
+    ...(isJson ? { isJson } : {}),
     toolName: call?.name ?? textOf(result.name),
     toolCallId,
     toolInput: call?.input,
-    isError: result.isError,
+    isError,
     query: walk.query,
   })
 }

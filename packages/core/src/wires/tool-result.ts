@@ -29,7 +29,7 @@ export const toolResultWire: Wire = {
       messages: body.messages,
       messagesPath: ['messages'],
       toolsPath: ['tools'],
-      answers: 1,
+      canRetrieve: true,
     }
   },
   segments(body) {
