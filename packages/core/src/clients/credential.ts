@@ -13,3 +13,8 @@ export function credentialOf(header: (name: string) => string | null | undefined
   const key = /[?&]key=([^&#]+)/.exec(url)?.[1]
   return key && `key ${key}`
 }
+
+/** The same for a request of the `fetch` standard. */
+export function shownCredential({ url, headers }: { url: string; headers: Headers }): string | undefined {
+  return credentialOf((name) => headers.get(name), url)
+}
