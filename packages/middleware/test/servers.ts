@@ -1,0 +1,185 @@
+// Every host and version that we claim, as people set them up.
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import express from 'express'
+import express4 from 'express4'
+import Fastify from 'fastify'
+import Fastify4 from 'fastify4'
+import Fastify50 from 'fastify50'
+import { Hono } from 'hono'
+import { onTestFinished } from 'vitest'
+import * as onExpress from '../src/express.ts'
+import * as onFastify from '../src/fastify.ts'
+import * as onFetch from '../src/fetch.ts'
+import * as onHono from '../src/hono.ts'
+import * as onNode from '../src/node.ts'
+
+/** What the handler of a person's own server does with a request: here it sends it to a provider, and passes back the answer. */
+export type Handle = (request: {
+  path: string
+  headers: Headers
+  body: string | Uint8Array
+  signal?: AbortSignal
+}) => Promise<Response>
+
+export interface HostServer {
+  name: string
+  /** A server with the middleware on all its routes and a handler of its own. */
+  withMiddleware(options: onFetch.MiddlewareOptions, handle: Handle): Promise<string>
+  /** A server that forwards by `headroomHandler`, at `/llm`. */
+  withHandler(options: Omit<onFetch.HandlerOptions, 'prefix'>): Promise<string>
+}
+
+const PREFIX = '/llm'
+
+async function listening(server: Server): Promise<string> {
+  if (!server.listening) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(
+    () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  )
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const listen = (listener: RequestListener) => listening(createServer(listener))
+
+const hono: HostServer = {
+  name: 'hono 4',
+  withMiddleware(options, handle) {
+    const app = new Hono<{ Variables: onHono.HeadroomVariables }>()
+    app.use(onHono.headroom(options))
+    app.post('*', async ({ req }) =>
+      handle({ path: req.path, headers: req.raw.headers, body: await req.text(), signal: req.raw.signal }),
+    )
+    return listening(serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server)
+  },
+  withHandler(options) {
+    const app = new Hono()
+    app.all(`${PREFIX}/*`, onHono.headroomHandler({ ...options, prefix: PREFIX }))
+    return listening(serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server)
+  },
+}
+
+const fetchStandard: HostServer = {
+  name: 'fetch',
+  withMiddleware(options, handle) {
+    const compress = onFetch.headroom(options)
+    return listen(
+      onNode.nodeHandler(async (incoming) => {
+        const request = await compress(incoming)
+        const { headers, signal } = request
+        const body = new Uint8Array(await request.arrayBuffer())
+        return handle({ path: new URL(request.url).pathname, headers, body, signal })
+      }),
+    )
+  },
+  withHandler(options) {
+    const handler = onFetch.headroomHandler({ ...options, prefix: PREFIX })
+    return listening(serve({ fetch: handler, port: 0, hostname: '127.0.0.1' }) as Server)
+  },
+}
+
+async function bytesOf(request: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+const node: HostServer = {
+  name: 'node:http',
+  withMiddleware(options, handle) {
+    const compress = onNode.headroom(options)
+    return listen((incoming, outgoing) =>
+      compress(incoming, outgoing, async () => {
+        const body = await bytesOf(incoming)
+        await answer(handle({ path: incoming.url!, headers: new Headers(incoming.headers as never), body }), outgoing)
+      }),
+    )
+  },
+  withHandler(options) {
+    const handler = onNode.headroomHandler({ ...options, prefix: PREFIX })
+    return listen((incoming, outgoing) => handler(incoming, outgoing))
+  },
+}
+
+/** Writes a response by hand, as handlers on `node:http` do; headers that are set already stay. */
+async function answer(answered: Promise<Response>, outgoing: import('node:http').ServerResponse): Promise<void> {
+  try {
+    const { status, headers, body } = await answered
+    outgoing.writeHead(status, { 'content-type': headers.get('content-type') ?? 'text/plain' })
+    for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) outgoing.write(chunk)
+    outgoing.end()
+  } catch {
+    outgoing.writeHead(500).end()
+  }
+}
+
+function expressServer(name: string, Express: typeof express, parsed: boolean): HostServer {
+  return {
+    name: `${name}, ${parsed ? 'behind express.json' : 'without a parser'}`,
+    withMiddleware(options, handle) {
+      const app = Express()
+      if (parsed) app.use(Express.json({ limit: '50mb' }))
+      app.use(onExpress.headroom(options))
+      app.post(/.*/, async (request, response) => {
+        const body = parsed ? JSON.stringify(request.body) : await bytesOf(request)
+        await answer(handle({ path: request.path, headers: new Headers(request.headers as never), body }), response)
+      })
+      return listen(app)
+    },
+    withHandler(options) {
+      const app = Express()
+      if (parsed) app.use(Express.json({ limit: '50mb' }))
+      app.use(PREFIX, onExpress.headroomHandler({ ...options, prefix: PREFIX }))
+      return listen(app)
+    },
+  }
+}
+
+function fastifyServer(name: string, create: typeof Fastify): HostServer {
+  return {
+    name,
+    async withMiddleware(options, handle) {
+      const app = create({ bodyLimit: 50 << 20 })
+      await app.register(onFastify.headroom, options)
+      app.post('/*', async (request, reply) => {
+        const body = JSON.stringify(request.body)
+        const headers = new Headers(request.headers as never)
+        const answered = await handle({ path: request.url, headers, body })
+        reply.status(answered.status).header('content-type', answered.headers.get('content-type'))
+        return reply.send(answered.body)
+      })
+      return started(app)
+    },
+    async withHandler(options) {
+      const app = create()
+      await app.register(onFastify.headroomHandler({ ...options, prefix: PREFIX }), { prefix: PREFIX })
+      return started(app)
+    },
+  }
+}
+
+async function started(app: ReturnType<typeof Fastify>): Promise<string> {
+  onTestFinished(async () => {
+    app.server.closeAllConnections()
+    await app.close()
+  })
+  return app.listen({ port: 0, host: '127.0.0.1' })
+}
+
+export const HOSTS: readonly HostServer[] = [
+  hono,
+  fetchStandard,
+  node,
+  expressServer('express 4.22', express4 as unknown as typeof express, true),
+  expressServer('express 4.22', express4 as unknown as typeof express, false),
+  expressServer('express 5.3', express, true),
+  expressServer('express 5.3', express, false),
+  fastifyServer('fastify 4.29', Fastify4 as unknown as typeof Fastify),
+  fastifyServer('fastify 5.0', Fastify50 as unknown as typeof Fastify),
+  fastifyServer('fastify 5.12', Fastify),
+]
