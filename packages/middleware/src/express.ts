@@ -6,6 +6,7 @@ import {
   type MiddlewareOptions,
 } from './compress-body.ts'
 import { compressUnread, headOf, middleware, type NodeMiddleware } from './node.ts'
+import { likeParsed } from './node-body.ts'
 import type { NodeRequest } from './node-handler.ts'
 
 export type { HeadroomResult, MiddlewareOptions } from './compress-body.ts'
@@ -29,7 +30,7 @@ async function compressParsed(request: NodeRequest, compressor: BodyCompressor):
   const head = headOf(request)
   if (!compressor.wants(head)) return undefined
   const worked = await compressor.compress(head, request.body)
-  if (worked?.changed) request.body = worked.body
+  if (worked?.changed) request.body = likeParsed(request.body, worked.body)
   return worked?.result
 }
 

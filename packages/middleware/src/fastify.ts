@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 import { createBodyCompressor, type HeadroomResult, headersOf, type MiddlewareOptions } from './compress-body.ts'
 import { createHandler, createRetrieveHandler, type HandlerOptions, type RetrieveOptions } from './handler.ts'
+import { likeParsed } from './node-body.ts'
 import { headersFrom, nodeHandler } from './node-handler.ts'
 
 export type { HeadroomResult, MiddlewareOptions } from './compress-body.ts'
@@ -65,7 +66,7 @@ function plugin(instance: FastifyInstance, options: MiddlewareOptions, done: (er
     if (body === undefined || body === null || !compressor.wants(head)) return
     const worked = await compressor.compress(head, body)
     if (!worked) return
-    request.body = worked.body
+    if (worked.changed) request.body = likeParsed(body, worked.body)
     request.headroom = worked.result
     // On the raw response, which answers that a handler writes by itself go through, too.
     for (const [name, value] of headersOf(worked.result)) reply.raw.setHeader(name, value)

@@ -48,3 +48,9 @@ export function replaceBody(incoming: IncomingMessage, body: Uint8Array): void {
     if (rawHeaders[index]!.toLowerCase() === 'content-length') rawHeaders[index + 1] = String(body.length)
   }
 }
+
+/** A body that a parser has read, in the kind of object that the parser gives: core knows no `Buffer`. */
+export function likeParsed(given: unknown, body: unknown): unknown {
+  if (!Buffer.isBuffer(given) || !(body instanceof Uint8Array)) return body
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+}

@@ -31,7 +31,7 @@ export function openaiAgent(client: OpenAI, { listRecords }: HostSetup, stream: 
         ? client.chat.completions.runTools({ ...body, tools, stream: true }, options)
         : client.chat.completions.runTools({ ...body, tools }, options)
       const text = (await runner.finalContent()) ?? ''
-      messages = runner.messages.map(({ parsed: _, ...message }: Record<string, unknown>) => message) as never
+      messages = runner.messages.map((message) => JSON.parse(JSON.stringify({ ...message, parsed: undefined })))
       return { text, calls, state: messages }
     },
   }

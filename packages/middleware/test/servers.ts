@@ -1,5 +1,5 @@
 // Every host and version that we claim, as people set them up.
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import express from 'express'
@@ -25,8 +25,10 @@ export type Handle = (request: {
 
 export interface HostServer {
   name: string
-  /** A server with the middleware on all its routes and a handler of its own. */
-  withMiddleware(options: onFetch.MiddlewareOptions, handle: Handle): Promise<string>
+  /** Whether the handler gets the very bytes that were sent, or what a parser makes of them. */
+  keepsBytes: boolean
+  /** A server with the middleware on all its routes, or without it, and a handler of its own. */
+  withMiddleware(options: onFetch.MiddlewareOptions | undefined, handle: Handle): Promise<string>
   /** A server that forwards by `headroomHandler`, at `/llm`. */
   withHandler(options: Omit<onFetch.HandlerOptions, 'prefix'>): Promise<string>
 }
@@ -49,9 +51,10 @@ const listen = (listener: RequestListener) => listening(createServer(listener))
 
 const hono: HostServer = {
   name: 'hono 4',
+  keepsBytes: true,
   withMiddleware(options, handle) {
     const app = new Hono<{ Variables: onHono.HeadroomVariables }>()
-    app.use(onHono.headroom(options))
+    if (options) app.use(onHono.headroom(options))
     app.post('*', async ({ req }) =>
       handle({ path: req.path, headers: req.raw.headers, body: await req.text(), signal: req.raw.signal }),
     )
@@ -66,8 +69,9 @@ const hono: HostServer = {
 
 const fetchStandard: HostServer = {
   name: 'fetch',
+  keepsBytes: true,
   withMiddleware(options, handle) {
-    const compress = onFetch.headroom(options)
+    const compress = options ? onFetch.headroom(options) : async (request: Request) => request
     return listen(
       onNode.nodeHandler(async (incoming) => {
         const request = await compress(incoming)
@@ -91,12 +95,13 @@ async function bytesOf(request: AsyncIterable<Uint8Array>): Promise<Uint8Array> 
 
 const node: HostServer = {
   name: 'node:http',
+  keepsBytes: true,
   withMiddleware(options, handle) {
-    const compress = onNode.headroom(options)
+    const compress: onNode.NodeMiddleware = options ? onNode.headroom(options) : (_request, _response, next) => next()
     return listen((incoming, outgoing) =>
-      compress(incoming, outgoing, async () => {
-        const body = await bytesOf(incoming)
-        await answer(handle({ path: incoming.url!, headers: new Headers(incoming.headers as never), body }), outgoing)
+      compress(incoming, outgoing, async (error) => {
+        if (error) return outgoing.writeHead(500).end()
+        await answer(incoming.url!, incoming, outgoing, handle)
       }),
     )
   },
@@ -106,29 +111,30 @@ const node: HostServer = {
   },
 }
 
-/** Writes a response by hand, as handlers on `node:http` do; headers that are set already stay. */
-async function answer(answered: Promise<Response>, outgoing: import('node:http').ServerResponse): Promise<void> {
+/** Reads a request and writes its answer by hand, as handlers on `node:http` do; headers that are set already stay. */
+async function answer(path: string, incoming: Parsed, outgoing: ServerResponse, handle: Handle): Promise<void> {
   try {
-    const { status, headers, body } = await answered
-    outgoing.writeHead(status, { 'content-type': headers.get('content-type') ?? 'text/plain' })
-    for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) outgoing.write(chunk)
+    const body = incoming.body === undefined ? await bytesOf(incoming) : JSON.stringify(incoming.body)
+    const answered = await handle({ path, headers: new Headers(incoming.headers as never), body })
+    outgoing.writeHead(answered.status, { 'content-type': answered.headers.get('content-type') ?? 'text/plain' })
+    for await (const chunk of (answered.body ?? []) as AsyncIterable<Uint8Array>) outgoing.write(chunk)
     outgoing.end()
   } catch {
     outgoing.writeHead(500).end()
   }
 }
 
+type Parsed = IncomingMessage & { body?: unknown }
+
 function expressServer(name: string, Express: typeof express, parsed: boolean): HostServer {
   return {
     name: `${name}, ${parsed ? 'behind express.json' : 'without a parser'}`,
+    keepsBytes: !parsed,
     withMiddleware(options, handle) {
       const app = Express()
       if (parsed) app.use(Express.json({ limit: '50mb' }))
-      app.use(onExpress.headroom(options))
-      app.post(/.*/, async (request, response) => {
-        const body = parsed ? JSON.stringify(request.body) : await bytesOf(request)
-        await answer(handle({ path: request.path, headers: new Headers(request.headers as never), body }), response)
-      })
+      if (options) app.use(onExpress.headroom(options))
+      app.post(/.*/, (request, response) => answer(request.path, request, response, handle))
       return listen(app)
     },
     withHandler(options) {
@@ -143,9 +149,10 @@ function expressServer(name: string, Express: typeof express, parsed: boolean): 
 function fastifyServer(name: string, create: typeof Fastify): HostServer {
   return {
     name,
+    keepsBytes: false,
     async withMiddleware(options, handle) {
       const app = create({ bodyLimit: 50 << 20 })
-      await app.register(onFastify.headroom, options)
+      if (options) await app.register(onFastify.headroom, options)
       app.post('/*', async (request, reply) => {
         const body = JSON.stringify(request.body)
         const headers = new Headers(request.headers as never)
