@@ -1,10 +1,21 @@
 // The host contract for both ways to a model. Called once with each major of the `openai` client.
 import OpenAI from 'openai'
+import { expect, it } from 'vitest'
 import { testHost } from '../../../test/support/host-contract.ts'
 import { createCompletion, createLiteLLMClient } from '../src/index.ts'
 import { agent, collected, type Turn } from './agent.ts'
 
 export function testHosts(version: string): void {
+  it(`runs on openai ${version}`, async () => {
+    let agent: string | null = null
+    const fetch: typeof globalThis.fetch = async (_, init) => {
+      agent = new Headers(init?.headers).get('user-agent')
+      return Response.json({ choices: [] })
+    }
+    await createCompletion({ fetch })({ model: 'ollama/llama', messages: [] })
+    expect(agent).toMatch(new RegExp(`^OpenAI/JS ${version}\\.`))
+  })
+
   for (const stream of [false, true]) {
     testHost({
       name: `openai ${version}, createLiteLLMClient${stream ? ', streamed' : ''}`,
