@@ -45,7 +45,7 @@ describe('optimizeMessages', () => {
   })
 
   it('leaves errors, short results, exact tools, and what is done already', async () => {
-    const [user, call, result] = messagesOfRun(ROWS_TEXT) as [AgnoMessage, AgnoMessage, AgnoMessage]
+    const [user, call, result] = messagesOfRun(ROWS_TEXT) as AgnoMessage[] as [AgnoMessage, AgnoMessage, AgnoMessage]
     for (const conversation of [
       [user, call, { ...result, tool_call_error: true }],
       [user, call, { ...result, content: 'short' }],
