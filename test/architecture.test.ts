@@ -44,7 +44,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['pipeline'],
   ['requests', 'engine'],
   ['headroom', 'compress'],
-  ['index', 'testing', 'worker', 'clients'],
+  ['index', 'testing', 'worker', 'clients', 'replay'],
 ]
 const layerOf = (part: string) => LAYERS.findIndex((layer) => layer.includes(part))
 /** The folder, or the file at the top, that a path in core belongs to. */

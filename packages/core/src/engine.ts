@@ -14,6 +14,7 @@ import {
 } from './requests.ts'
 import { finish } from './runtime.ts'
 import { createServices, type Services } from './services.ts'
+import { AUDIT, isDry } from './stages/pre-start.ts'
 import { createMemoryStore } from './store/memory.ts'
 import { newTrace, type Trace } from './trace.ts'
 import type { Compressor, Operation, Provider, Wire } from './types.ts'
@@ -59,8 +60,15 @@ export function createEngine(options: HeadroomOptions): Engine {
   }
 
   async function prepare(operation: Operation, request: HeadroomRequest): Promise<Exchange> {
-    const own = operation === 'simulate' ? withoutStore(services) : services
-    return finish(await createPipeline(own).prepare(begin(operation, request)), own)
+    const own = isDry(operation) ? withoutStore(services) : services
+    const exchange = finish(await createPipeline(own).prepare(begin(operation, request)), own)
+    watch(exchange, request)
+    return exchange
+  }
+
+  /** Works out what would have been saved, once whoever waits for the request has got it. */
+  function watch({ trace }: Exchange, request: HeadroomRequest): void {
+    if (trace.bypass === AUDIT) setTimeout(() => closed || prepare('audit', request))
   }
 
   return {
@@ -79,6 +87,7 @@ export function createEngine(options: HeadroomOptions): Engine {
       const answer = await createPipeline(services).run(exchange, (outgoing) =>
         send(outgoingRequest(outgoing, request.body)),
       )
+      watch(exchange, request)
       return { answer: answer as Answer<Source, Chunk>, trace: exchange.trace }
     },
     use(part) {

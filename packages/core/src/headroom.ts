@@ -54,8 +54,8 @@ export interface Headroom {
    * where nothing is found.
    */
   handleToolCall(call: { hash: string; query?: string }, options?: { credential?: string }): Promise<string>
-  /** What `compress` would do, with nothing stored. */
-  simulate(messages: readonly unknown[], options?: CompressOptions): Promise<SimulationResult>
+  /** What would be done with messages, or with a whole request: nothing is sent, and nothing stays stored. */
+  simulate(given: readonly unknown[] | HeadroomRequest, options?: CompressOptions): Promise<SimulationResult>
   /** A result's or trace's story in words. */
   explain(result: { trace: Trace } | Trace): string
   /** Adds an extension, compressor, wire or provider; compressors, wires and providers come before those present. */
@@ -126,8 +126,11 @@ export function createHeadroom(options: HeadroomOptions = {}): Headroom {
       return (await answerCall(store, scopeOf(credential), { call, ttlSeconds })).text
     },
 
-    async simulate(messages, compress) {
-      return simulationResult(await engine.prepareMessages('simulate', messages, compress))
+    async simulate(given, compress) {
+      const exchange = isList(given)
+        ? engine.prepareMessages('simulate', given, compress)
+        : engine.prepare('simulate', { ...compress, ...given })
+      return simulationResult(await exchange)
     },
 
     explain: (result) => explainTrace('trace' in result ? result.trace : result),
@@ -141,3 +144,5 @@ export function createHeadroom(options: HeadroomOptions = {}): Headroom {
   }
   return headroom
 }
+
+const isList = (given: readonly unknown[] | HeadroomRequest): given is readonly unknown[] => Array.isArray(given)

@@ -51,6 +51,8 @@ export {
   type Edit,
   LEVELS,
   type Level,
+  MODES,
+  type Mode,
   type Operation,
   type PartStream,
   type Path,

@@ -11,6 +11,8 @@ import {
   type Compressor,
   LEVELS,
   type Level,
+  MODES,
+  type Mode,
   type Provider,
   RETRIEVALS,
   type Retrieval,
@@ -22,6 +24,12 @@ import { defaultWires } from './wires/index.ts'
 
 /** What can be set for all requests, and for one request again. */
 export interface RequestOptions {
+  /**
+   * `audit` passes requests on byte for byte, and works out afterwards, off their way, what would have been saved: that comes
+   * as a trace of its own, whose `operation` is `audit`.
+   * @default 'optimize'
+   */
+  mode?: Mode
   /**
    * The furthest that compression may go. `recoverable` drops only what the model or the caller can fetch back, and
    * otherwise stays `lossless`; `lossy` drops for good.
@@ -100,6 +108,7 @@ export interface HeadroomOptions extends RequestOptions {
 }
 
 export interface ResolvedRequestOptions {
+  mode: Mode
   level: Level
   policies: readonly ToolPolicy[]
   retrieval: Retrieval
@@ -151,6 +160,7 @@ export function resolveRequestOptions(options: RequestOptions, base?: ResolvedRe
   }
   const named = profile === undefined ? { level: base!.level, policies: base!.policies } : PROFILES[profile]
   return {
+    mode: oneOf('mode', options.mode ?? base?.mode ?? 'optimize', MODES),
     level: oneOf('level', options.level ?? named.level, LEVELS),
     policies: options.policies ? [...options.policies.map(checkedPolicy), ...named.policies] : named.policies,
     retrieval: oneOf('retrieval', options.retrieval ?? base?.retrieval ?? 'tool', RETRIEVALS),

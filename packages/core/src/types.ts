@@ -34,7 +34,11 @@ export type Role = 'system' | 'user' | 'assistant' | 'tool' | 'other'
 /** What a text is in its message. Only tool results are compressed unless an option says otherwise. */
 export type SegmentKind = 'text' | 'tool-result' | 'tool-call' | 'reasoning'
 
-export type Operation = 'compress' | 'prepare' | 'run' | 'stream' | 'simulate'
+export type Operation = 'compress' | 'prepare' | 'run' | 'stream' | 'simulate' | 'audit'
+
+/** Whether requests are worked on, or only watched. */
+export const MODES = ['optimize', 'audit'] as const
+export type Mode = (typeof MODES)[number]
 
 /** One piece of text in an exchange. */
 export interface Segment {
@@ -164,6 +168,39 @@ export interface AnswerStream<Event = StreamEvent, Output = Uint8Array> {
 /** The same for a host whose streams are made of objects: each is an event, and lists of them are passed on. */
 export interface PartStream extends AnswerStream<unknown, readonly unknown[]> {
   readonly unit: 'parts'
+}
+
+/** How a provider keeps the beginnings of prompts, for one model. */
+export interface CacheRules {
+  /** `breakpoints`: up to where the caller says so; `automatic`: whatever was sent before; `none`: never. */
+  kind: 'breakpoints' | 'automatic' | 'none'
+  /** A shorter beginning is not kept. */
+  minimumTokens: number
+  /** Beginnings are read in steps of so many tokens. */
+  stepTokens: number
+  /** Seconds that a beginning is kept after it was last used. */
+  ttlSeconds: number
+  /** Breakpoints: how many a request may have, and how many blocks before one an earlier beginning is looked for. */
+  mostBreakpoints: number
+  lookbackBlocks: number
+}
+
+/** US dollars for a million tokens. */
+export interface ModelPrices {
+  input: number
+  output: number
+  /** Input that is read from the cache, and that is written to it: for the usual time, and for an hour. */
+  cacheRead: number
+  cacheWrite: number
+  cacheWriteLong: number
+}
+
+/** What of the tokens of a prompt is billed at which price. */
+export interface Billed {
+  fresh: number
+  read: number
+  write: number
+  writeLong: number
 }
 
 /** What is peculiar to a vendor's answers: its tool shape, its turns, its streams, its errors. */

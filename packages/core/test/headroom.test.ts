@@ -304,3 +304,22 @@ describe('a Headroom', () => {
     await expect(headroom.compress([])).rejects.toSatisfy(HeadroomError.isInstance)
   })
 })
+
+describe('the retrieval tool', () => {
+  const named = (...names: string[]) => names.map((name) => ({ type: 'function', function: { name } }))
+  const offered = async (tools: unknown[], options = {}) => {
+    const { body } = await createHeadroom(options).prepare({ body: { model: 'gpt-4o', messages: [], tools } })
+    return JSON.stringify(body).includes('headroom_retrieve')
+  }
+
+  it('is offered only where a result of some tool may be left out', async () => {
+    expect(await offered(named('list'))).toBe(true)
+    expect(await offered(named('Read', 'list'))).toBe(true)
+    expect(await offered(named('Read', 'Grep'))).toBe(false)
+    expect(await offered(named('list'), { profile: 'lossless' })).toBe(false)
+    expect(await offered(named('list'), { policies: [{ tools: 'list', level: 'lossless' }] })).toBe(false)
+    expect(await offered(named('list'), { policies: [{ tools: () => true, level: 'exact' }] })).toBe(true)
+    expect(await offered([{ type: 'web_search' }], { profile: 'lossless' })).toBe(false)
+    expect(await offered([])).toBe(false)
+  })
+})

@@ -40,9 +40,17 @@ export async function startProxy(some: Partial<ProxySettings> = {}): Promise<Run
   const log = pino({ level: settings.logLevel, base: null }, pino.destination(2))
   const stats = createStats()
   const opened = openStore(settings.stateless ? undefined : settings.store, (message) => log.warn(message))
-  const { level, profile, ttlSeconds } = settings
+  const { level, profile, mode, ttlSeconds } = settings
   const offload = createWorkerThread()
-  const headroom = createHeadroom({ store: opened.store, level, profile, ttlSeconds, offload, onTrace: stats.book })
+  const headroom = createHeadroom({
+    store: opened.store,
+    level,
+    profile,
+    mode,
+    ttlSeconds,
+    offload,
+    onTrace: stats.book,
+  })
   const upstream = createUpstream(settings)
   let draining = false
   const condition = () => ({ draining, troubles: [opened.trouble() ?? []].flat() })

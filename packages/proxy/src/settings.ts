@@ -1,7 +1,7 @@
 // Every setting of the proxy, once: its flag, its environment variable, its key in the config file, its default.
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { LEVELS, PROFILES } from '@headroom/core'
+import { LEVELS, MODES, PROFILES } from '@headroom/core'
 import { z } from 'zod'
 
 const wholeNumber = z.coerce.number().int().min(0)
@@ -70,6 +70,13 @@ export const SETTINGS = {
     schema: z.enum(Object.keys(PROFILES) as [keyof typeof PROFILES]),
     default: 'default',
     description: `named set of tool policies: ${Object.keys(PROFILES).join(', ')}`,
+  },
+  mode: {
+    flag: 'mode',
+    environment: 'HEADROOM_MODE',
+    schema: z.enum(MODES),
+    default: 'optimize',
+    description: 'optimize, or audit: pass everything on as it came, and count what would have been saved',
   },
   stateless: {
     flag: 'stateless',
@@ -153,6 +160,7 @@ export interface ProxySettings {
   anthropicUpstream: string
   level: (typeof LEVELS)[number] | undefined
   profile: keyof typeof PROFILES
+  mode: (typeof MODES)[number]
   stateless: boolean
   store: string
   ttlSeconds: number

@@ -25,6 +25,8 @@ export interface StatsReport {
   }
   /** Tokens of requests that went through the pipeline, in the model's own tokens where `exact`, else estimated. */
   tokens: { before: number; after: number; saved: number; retrieval_tool: number; exact: boolean }
+  /** In mode audit: the same figures, had the requests been worked on. */
+  audit: { requests: number; tokens_before: number; would_save: number }
   compressors: Record<string, { edits: number; tokens_saved: number }>
   retrievals: { found: number; not_found: number }
   /** What providers reported. */
@@ -41,6 +43,7 @@ export function createStats(now: () => number = Date.now): Stats {
     uptime_seconds: 0,
     requests: { total: 0, active: 0, through_pipeline: 0, compressed: 0, untouched: 0, unreachable: 0 },
     tokens: { before: 0, after: 0, saved: 0, retrieval_tool: 0, exact: true },
+    audit: { requests: 0, tokens_before: 0, would_save: 0 },
     compressors: {},
     retrievals: { found: 0, not_found: 0 },
     usage: { input: 0, output: 0, cache_read: 0, cache_write: 0 },
@@ -71,7 +74,14 @@ export function createStats(now: () => number = Date.now): Stats {
   }
 }
 
-function addTrace(report: StatsReport, { segments, tokens, retrievals, usage, failures, warnings }: Trace): void {
+function addTrace(report: StatsReport, trace: Trace): void {
+  const { segments, tokens, retrievals, usage, failures, warnings } = trace
+  if (trace.operation === 'audit') {
+    report.audit.requests++
+    report.audit.tokens_before += tokens.before
+    report.audit.would_save += tokens.before - tokens.after
+    return
+  }
   const edits = segments.filter(({ action }) => action === 'compress')
   report.requests.through_pipeline++
   report.requests[edits.length > 0 ? 'compressed' : 'untouched']++

@@ -3,12 +3,11 @@ import type { ToolDefinition } from '../types.ts'
 /** The tool by which a model fetches what was left out. The same bytes on every request, for it stands in the cached prefix. */
 export const RETRIEVAL_TOOL: ToolDefinition = {
   name: 'headroom_retrieve',
-  description:
-    'Returns what a marker <<ccr:HASH …>> in a tool result left out. With query (words, or "lines 10-80"), only the matching parts.',
+  description: 'Returns what a marker <<ccr:HASH …>> left out; with query (words, or "lines 10-80"), only those parts.',
   parameters: {
     type: 'object',
     properties: {
-      hash: { type: 'string', description: 'the 24 hex digits of the marker' },
+      hash: { type: 'string' },
       query: { type: 'string' },
     },
     required: ['hash'],

@@ -1,5 +1,5 @@
 import { createHeadroom, type Headroom } from '../headroom.ts'
-import type { HeadroomOptions } from '../options.ts'
+import type { HeadroomOptions, RequestOptions } from '../options.ts'
 import { type Savings, savings } from '../report.ts'
 import type { Trace } from '../trace.ts'
 import { defaultWires } from '../wires/index.ts'
@@ -20,8 +20,12 @@ export interface HeadroomFetchOptions extends HeadroomOptions {
    */
   credential?: (request: { url: string; headers: Headers }) => string | undefined
   /** Called with the figures of each request that was worked on. */
-  onResult?: (result: Savings & { trace: Trace }) => void
+  onResult?: (result: HeadroomFetchResult) => void
+  /** Options for one request, told by the request itself; what it gives is sent instead of what came. */
+  perRequest?: (request: FetchRequest) => { request: FetchRequest; options: RequestOptions }
 }
+
+export type HeadroomFetchResult = Savings & { trace: Trace }
 
 /**
  * A `fetch` that makes tool results smaller on their way to an LLM provider, and settles retrieval in the answer, streamed
@@ -31,24 +35,28 @@ export interface HeadroomFetchOptions extends HeadroomOptions {
  * const client = new OpenAI({ fetch: createHeadroomFetch() })
  */
 export function createHeadroomFetch(options: HeadroomFetchOptions = {}): Fetch {
-  const { headroom = createHeadroom(options), credential = shownCredential, onResult } = options
+  const { headroom = createHeadroom(options), credential = shownCredential, onResult, perRequest } = options
   const wires = options.wires ?? defaultWires
   const inner: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
 
   return async function headroomFetch(input, init) {
-    const request = await readRequest(input, init).catch(() => undefined)
-    if (!request || !wires.some((wire) => wire.matches({ path: request.path, body: undefined }))) {
+    const received = await readRequest(input, init).catch(() => undefined)
+    if (!received || !wires.some((wire) => wire.matches({ path: received.path, body: undefined }))) {
       return inner(input, init)
     }
+    const { request, options: own } = perRequest?.(received) ?? { request: received, options: {} }
     const { answer, trace } = await headroom.handle(
       {
+        ...own,
         body: request.body,
         path: request.path,
         headers: Object.fromEntries(request.headers),
         credential: credential(request),
       },
       async ({ body, changed }): Promise<FetchAnswer> =>
-        readAnswer(await inner(...outgoing(input, init, changed ? { ...request, body } : request, changed))),
+        readAnswer(
+          await inner(...outgoing(input, init, { ...request, body, changed: changed || request !== received })),
+        ),
     )
     tell(onResult, trace)
     return writeAnswer(answer)
@@ -59,8 +67,7 @@ export function createHeadroomFetch(options: HeadroomFetchOptions = {}): Fetch {
 function outgoing(
   input: RequestInfo | URL,
   init: RequestInit | undefined,
-  { body, headers }: FetchRequest,
-  changed: boolean,
+  { body, headers, changed }: FetchRequest & { changed: boolean },
 ): [RequestInfo | URL, RequestInit | undefined] {
   const own = [...headers.keys()].filter((name) => name.startsWith('x-headroom-'))
   if (!changed && own.length === 0) return [input, init]

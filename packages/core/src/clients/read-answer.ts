@@ -15,7 +15,8 @@ export async function readAnswer(response: Response): Promise<FetchAnswer> {
   if (response.ok && response.body && type.startsWith('text/event-stream')) {
     return { kind: 'stream', stream: response.body, source: { response } }
   }
-  if (!response.ok || !/\bjson\b/.test(type)) return { kind: 'other', source: { response } }
+  // An answer without a body cannot be made anew with one.
+  if (!response.ok || !response.body || !/\bjson\b/.test(type)) return { kind: 'other', source: { response } }
   const bytes = await response.arrayBuffer()
   const value = parseJson(bytes)
   const source = { response, bytes, value }

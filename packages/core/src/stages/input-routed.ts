@@ -27,8 +27,20 @@ function chooseRetrieval({ options, operation, view, provider }: Exchange): Retr
   if (options.retrieval !== 'tool') return options.retrieval
   const tools = view!.tools ?? []
   if (operation === 'compress' || !provider || tools.length === 0 || view!.answers !== 1) return 'off'
+  const names = tools.map((tool) => provider.toolName(tool))
   // A tool of that name is the caller's own, and whether it can reach our store is not known.
-  return tools.some((tool) => isRetrievalTool(provider.toolName(tool))) ? 'off' : 'tool'
+  if (names.some(isRetrievalTool)) return 'off'
+  return names.some((name) => mayDrop(name, options)) ? 'tool' : 'off'
+}
+
+/** Whether anything of a tool's results can be left out: where nothing can, a tool to fetch it back would be paid for nothing. */
+function mayDrop(toolName: string | undefined, { level, policies }: Exchange['options']): boolean {
+  const reaches = (each: Level | undefined) => each === 'recoverable' || each === 'lossy'
+  // What a function says of a result cannot be known before there is one.
+  if (toolName === undefined || policies.some(({ tools }) => typeof tools === 'function')) {
+    return [level, ...policies.map((policy) => policy.level)].some(reaches)
+  }
+  return reaches(policyFor({ toolName } as Segment, policies)?.level ?? level)
 }
 
 type Ready = Exchange & { count: TokenCounter }

@@ -7,7 +7,8 @@ export {
   requestsOf,
   toolOutput,
 } from './conversations.ts'
-export { decode, TEXTS } from './kinds.ts'
+export { decode } from './decode.ts'
+export { TEXTS } from './kinds.ts'
 export { LAWS, type LawSubject } from './laws.ts'
 export { type CompressorUnderTest, testCompressor } from './test-compressor.ts'
 export { type StoreUnderTest, testStore } from './test-store.ts'

@@ -1,7 +1,8 @@
 // The eight laws as properties of generated conversations. Each check takes the way to make a Headroom, so that it can be
 // run on ours, on ours with a user's own parts in it, and on one with a planted fault.
 import fc from 'fast-check'
-import { jsonSlice, locate } from '../body/locate.ts'
+import { jsonSlice } from '../body/locate.ts'
+import { withoutValues } from '../body/without-values.ts'
 import { hashesIn } from '../ccr/marker.ts'
 import { RETRIEVAL_TOOL } from '../ccr/retrieval-tool.ts'
 import type { Headroom } from '../headroom.ts'
@@ -10,7 +11,7 @@ import { EXACT_TOOLS } from '../policies.ts'
 import type { Prepared } from '../requests.ts'
 import { createMemoryStore } from '../store/memory.ts'
 import { tokenCounter } from '../tokens/counter.ts'
-import type { Compressor, Path, Segment, Store, Wire } from '../types.ts'
+import type { Compressor, Segment, Store, Wire } from '../types.ts'
 import { defaultWires } from '../wires/index.ts'
 import { check, same } from './contract.ts'
 import { type Conversation, conversations, type Format, type Request, requestsOf } from './conversations.ts'
@@ -187,14 +188,6 @@ const untouchedBytes: Law = (subject) =>
     const tools = jsonSlice(spelled, ['tools'])!
     check(jsonSlice(body, ['tools'])!.startsWith(tools.slice(0, -1).trimEnd()), 'a tool of the caller has changed')
   })
-
-function withoutValues(text: string, paths: readonly Path[]): string {
-  const spans = locate(text, paths).filter((span) => span !== undefined)
-  let rest = text
-  for (const { start, end } of spans.sort((a, b) => b.start - a.start))
-    rest = `${rest.slice(0, start)}…${rest.slice(end)}`
-  return rest
-}
 
 /** The request as some client may spell it: odd numbers, blanks, escapes and fields that nobody here knows. */
 function spell(request: Request, pick: number): string {

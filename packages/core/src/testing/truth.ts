@@ -1,5 +1,5 @@
 // Holds what a compressed text shows against its original: what the model is told must be what the tool has said.
-import { kindOf } from './kinds.ts'
+import { kindOf } from './decode.ts'
 import { falseCommand } from './truth-command.ts'
 import { falseDiff } from './truth-diff.ts'
 import { falseHtml } from './truth-html.ts'

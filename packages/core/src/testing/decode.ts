@@ -1,0 +1,44 @@
+// Reads the lossless encodings of all kinds back.
+import { decodeCommand } from './decode-command.ts'
+import { decodeDiff } from './decode-diff.ts'
+import { decodeJson } from './decode-json.ts'
+import { decodeListing } from './decode-listing.ts'
+import { decodeLog } from './decode-log.ts'
+import { decodeMixed } from './decode-mixed.ts'
+import { decodeSearch } from './decode-search.ts'
+import { decodeTable } from './decode-table.ts'
+import { decodeTrace } from './decode-trace.ts'
+import { decodeYaml } from './decode-yaml.ts'
+
+type Decode = (text: string) => string | undefined
+
+/** Decoders of lossless encodings by the name of the compressor; those that only leave out have none. */
+const DECODERS: Readonly<Record<string, Decode>> = {
+  command: decodeCommand,
+  diff: decodeDiff,
+  json: decodeJson,
+  listing: decodeListing,
+  log: decodeLog,
+  search: decodeSearch,
+  table: decodeTable,
+  trace: decodeTrace,
+  yaml: decodeYaml,
+}
+
+/** The kind that a compressed text says it is of; undefined for any other text. */
+export function kindOf(text: string): string | undefined {
+  return /^# headroom ([\w-]+): /.exec(text)?.[1]
+}
+
+/**
+ * Reads a lossless encoding back, whatever its kind: the original byte for byte, and for JSON its values with every number
+ * as it was spelled. Undefined if the text is not one, or leaves something out.
+ *
+ * @example decode(messages[3].content) // the tool result as it was
+ */
+export function decode(text: string): string | undefined {
+  const kind = kindOf(text)
+  if (kind === 'mixed') return decodeMixed(text, DECODERS)
+  // compact JSON needs no rule, so it has no first line to say what it is
+  return DECODERS[kind ?? 'json']?.(text)
+}
