@@ -13,6 +13,15 @@ export type { HeadroomResult, MiddlewareOptions } from './compress-body.ts'
 export type { HandlerOptions, RetrieveOptions } from './handler.ts'
 export { headroomHandler, type NodeMiddleware, type NodeRequest, retrieveHandler } from './node.ts'
 
+declare global {
+  namespace Express {
+    interface Request {
+      /** What was done to this request's body; undefined if it is not one to work on. */
+      headroom?: HeadroomResult
+    }
+  }
+}
+
 /**
  * Middleware: tool results in provider-shaped request bodies get smaller before the handler sees them. What a parser has
  * put into `request.body` is replaced there; a body that nobody has read is replaced in the stream.

@@ -1,5 +1,4 @@
 // What only one host has.
-import '../src/express-types.ts'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
