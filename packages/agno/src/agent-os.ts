@@ -81,7 +81,7 @@ export class AgentOSError extends Error {
   readonly body: unknown
 
   constructor(status: number, body: unknown, what: string) {
-    const detail = (body as { detail?: unknown } | null)?.detail ?? body
+    const detail: unknown = Object(body).detail ?? body
     super(`AgentOS answered ${status} to ${what}: ${typeof detail === 'string' ? detail : JSON.stringify(detail)}`)
     this.name = 'AgentOSError'
     this.status = status
@@ -115,6 +115,7 @@ export interface Runner {
   cancel(id: string, runId: string, call?: CallOptions & { session_id?: string }): Promise<void>
 }
 
+/** Parameters by AgentOS's names: `type` (`agent` or `team`), `user_id`, `page`, `limit`, … */
 type Query = Record<string, string | number | undefined>
 
 /**
@@ -143,16 +144,8 @@ export class AgentOSClient {
   }
 
   readonly sessions = {
-    list: (
-      query: {
-        type?: string
-        user_id?: string
-        page?: number
-        limit?: number
-        [name: string]: string | number | undefined
-      } = {},
-      call?: CallOptions,
-    ) => this.#json<Page<Session>>('GET', `/sessions${search(query)}`, call),
+    list: (query: Query = {}, call?: CallOptions) =>
+      this.#json<Page<Session>>('GET', `/sessions${search(query)}`, call),
     get: (id: string, query: Query = {}, call?: CallOptions) =>
       this.#json<Session>('GET', `/sessions/${part(id)}${search(query)}`, call),
     /** The runs of a session with their messages, which `optimizeMessages` reads. */
