@@ -1,5 +1,5 @@
 // @headroom/middleware/hono
-import type { Handler, MiddlewareHandler } from 'hono'
+import type { Context, Handler, MiddlewareHandler } from 'hono'
 import { type HeadroomResult, headersOf, type MiddlewareOptions } from './compress-body.ts'
 import { createRequestCompressor } from './compress-request.ts'
 import { createHandler, createRetrieveHandler, type HandlerOptions, type RetrieveOptions } from './handler.ts'
@@ -28,8 +28,16 @@ export function headroom(options?: MiddlewareOptions): MiddlewareHandler<{ Varia
     }
     if (result) context.set('headroom', result)
     await next()
-    if (result) for (const [name, value] of headersOf(result)) context.header(name, value)
+    if (result?.compressed) context.res = saying(headersOf(result), context)
   }
+}
+
+/** The answer with more headers, in a response of its own: those of a forwarded one cannot be changed. */
+function saying(more: [string, string][], context: Context): Response {
+  const { status, statusText, headers, body } = context.res
+  // Or the new response would be merged into the old one.
+  context.res = undefined
+  return new Response(body, { status, statusText, headers: [...headers, ...more] })
 }
 
 /** A handler that forwards to a provider, with retrieval settled in the answer. */

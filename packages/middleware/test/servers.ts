@@ -1,6 +1,7 @@
 // Every host and version that we claim, as people set them up.
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import { serve } from '@hono/node-server'
 import express from 'express'
 import express4 from 'express4'
@@ -8,6 +9,7 @@ import Fastify from 'fastify'
 import Fastify4 from 'fastify4'
 import Fastify50 from 'fastify50'
 import { Hono } from 'hono'
+import { Hono as Hono40 } from 'hono40'
 import { onTestFinished } from 'vitest'
 import * as onExpress from '../src/express.ts'
 import * as onFastify from '../src/fastify.ts'
@@ -49,22 +51,25 @@ async function listening(server: Server): Promise<string> {
 
 const listen = (listener: RequestListener) => listening(createServer(listener))
 
-const hono: HostServer = {
-  name: 'hono 4',
-  keepsBytes: true,
-  withMiddleware(options, handle) {
-    const app = new Hono<{ Variables: onHono.HeadroomVariables }>()
-    if (options) app.use(onHono.headroom(options))
-    app.post('*', async ({ req }) =>
-      handle({ path: req.path, headers: req.raw.headers, body: await req.text(), signal: req.raw.signal }),
-    )
-    return listening(serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server)
-  },
-  withHandler(options) {
-    const app = new Hono()
-    app.all(`${PREFIX}/*`, onHono.headroomHandler({ ...options, prefix: PREFIX }))
-    return listening(serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server)
-  },
+function honoServer(name: string, App: typeof Hono): HostServer {
+  const serving = (app: Hono) => listening(serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }) as Server)
+  return {
+    name,
+    keepsBytes: true,
+    withMiddleware(options, handle) {
+      const app = new App()
+      if (options) app.use('*', onHono.headroom(options))
+      app.post('*', async ({ req }) =>
+        handle({ path: req.path, headers: req.raw.headers, body: await req.text(), signal: req.raw.signal }),
+      )
+      return serving(app)
+    },
+    withHandler(options) {
+      const app = new App()
+      app.all(`${PREFIX}/*`, onHono.headroomHandler({ ...options, prefix: PREFIX }))
+      return serving(app)
+    },
+  }
 }
 
 const fetchStandard: HostServer = {
@@ -158,7 +163,8 @@ function fastifyServer(name: string, create: typeof Fastify): HostServer {
         const headers = new Headers(request.headers as never)
         const answered = await handle({ path: request.url, headers, body })
         reply.status(answered.status).header('content-type', answered.headers.get('content-type'))
-        return reply.send(answered.body)
+        // The oldest Fastify knows no streams of the web.
+        return reply.send(Readable.fromWeb(answered.body as never))
       })
       return started(app)
     },
@@ -179,14 +185,15 @@ async function started(app: ReturnType<typeof Fastify>): Promise<string> {
 }
 
 export const HOSTS: readonly HostServer[] = [
-  hono,
+  honoServer('hono 4.0', Hono40 as unknown as typeof Hono),
+  honoServer('hono 4.13', Hono),
   fetchStandard,
   node,
-  expressServer('express 4.22', express4 as unknown as typeof express, true),
-  expressServer('express 4.22', express4 as unknown as typeof express, false),
+  expressServer('express 4.18', express4 as unknown as typeof express, true),
+  expressServer('express 4.18', express4 as unknown as typeof express, false),
   expressServer('express 5.3', express, true),
   expressServer('express 5.3', express, false),
-  fastifyServer('fastify 4.29', Fastify4 as unknown as typeof Fastify),
+  fastifyServer('fastify 4.20', Fastify4 as unknown as typeof Fastify),
   fastifyServer('fastify 5.0', Fastify50 as unknown as typeof Fastify),
   fastifyServer('fastify 5.12', Fastify),
 ]
