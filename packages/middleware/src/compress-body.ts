@@ -89,10 +89,19 @@ export function createBodyCompressor(options: MiddlewareOptions = {}): BodyCompr
       ...figures,
       handleToolCall: (call) => headroom.handleToolCall(call, { credential: owner }),
     }
-    onResult?.(result)
+    tell(result)
     const [failure] = figures.trace.failures
     if (failure && !failOpen) throw new Error(`Headroom failed at ${failure.where}: ${failure.message}`)
     return { body: sent, changed, result }
+  }
+
+  function tell(result: HeadroomResult): void {
+    try {
+      onResult?.(result)
+    } catch (error) {
+      // What a listener throws is its own affair.
+      if (!failOpen) throw error
+    }
   }
 
   return {

@@ -1,6 +1,11 @@
 // A provider's API in your own server: requests go on to the provider by a `fetch` that compresses and settles retrieval.
 import { createHeadroom, defaultProviders, defaultWires, HASH, type Headroom } from '@headroom/core'
-import { createHeadroomFetch, type HeadroomFetchOptions, shownCredential } from '@headroom/core/clients'
+import {
+  CREDENTIAL_HEADERS,
+  createHeadroomFetch,
+  type HeadroomFetchOptions,
+  shownCredential,
+} from '@headroom/core/clients'
 import { MAXIMUM_BODY_BYTES } from './compress-body.ts'
 import { readUpTo } from './compress-request.ts'
 
@@ -11,7 +16,7 @@ export interface HandlerOptions extends HeadroomFetchOptions {
   upstream: string
   /** The beginning of the request's path that is this server's own, and is left out upstream. @default none */
   prefix?: string
-  /** Headers that go upstream in place of the caller's: your key at the provider, say. */
+  /** Headers that go upstream in place of the caller's. With a key of yours, none of the caller's goes. */
   headers?: Record<string, string> | ((request: Request) => Record<string, string>)
   /**
    * Longer bodies are not held in memory to be read; they go on as they came.
@@ -113,7 +118,10 @@ function sender({ fetch = globalThis.fetch, headers: own = {} }: HandlerOptions)
     for (const name of [...headers.keys()]) {
       if (STAY_HERE.includes(name) || name.startsWith('x-headroom-')) headers.delete(name)
     }
-    for (const [name, value] of Object.entries(typeof own === 'function' ? own(request) : own)) headers.set(name, value)
+    const given = new Headers(typeof own === 'function' ? own(request) : own)
+    // With a key of the server's, what the caller has shown was meant for the server alone.
+    if (CREDENTIAL_HEADERS.some((name) => given.has(name))) for (const name of CREDENTIAL_HEADERS) headers.delete(name)
+    for (const [name, value] of given) headers.set(name, value)
     // A key must not follow a redirection to another host.
     return fetch(input, { ...init, headers, redirect: 'manual' })
   }

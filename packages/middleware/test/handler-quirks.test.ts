@@ -45,6 +45,23 @@ describe('headroomHandler()', () => {
     expect(body.toString()).toBe(JSON.stringify(openaiRequest()))
   })
 
+  it('sends no key of the caller’s beside the server’s, and the caller’s where the server has none', async () => {
+    const provider = await providerWith()
+    const sent = { authorization: 'Bearer for-the-server', 'x-api-key': 'own' }
+    for (const headers of [{ 'X-Api-Key': 'of-the-server' }, { 'x-more': '1' }] as Record<string, string>[]) {
+      await headroomHandler({ upstream: provider.url, headers })(post('http://host/v1/messages', openaiRequest(), sent))
+    }
+    const shown = provider.received.map(({ headers }) => [
+      headers.authorization,
+      headers['x-api-key'],
+      headers['x-more'],
+    ])
+    expect(shown).toEqual([
+      [undefined, 'of-the-server', undefined],
+      ['Bearer for-the-server', 'own', '1'],
+    ])
+  })
+
   it('keeps the callers of one key apart', async () => {
     const provider = await providerWith()
     const headroom = createHeadroom()

@@ -221,6 +221,15 @@ describe.each(HOSTS)('headroom() on $name', (host) => {
     expect(await headroom.retrieve(hash!, { credential: 'authorization Bearer two' })).toBeUndefined()
   })
 
+  it('works on, whatever a listener throws', async () => {
+    const onResult = () => {
+      throw new Error('of the listener')
+    }
+    const { provider, url } = await start(host, { onResult })
+    await post(url + CHAT, openaiRequest())
+    expect(provider.received[0]!.body.toString()).toContain('# headroom json')
+  })
+
   it('changes nothing in what it has changed before', async () => {
     const { provider, url } = await start(host, { retrieval: 'host' })
     await post(url + CHAT, openaiRequest())
