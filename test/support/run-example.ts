@@ -42,6 +42,17 @@ export const SHOWS: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   'custom-compressor.mjs': [/<<ccr:[0-9a-f]{24} lines 9–200 of 200 omitted: bytes>>/, /100: 00000630/],
   'langchain.mjs': [/\(\d+ → \d{3,4} tokens\)/, /Order 7211 was lost in transit\./, /kept here as it was: true/],
+  'agno.mjs': [
+    /compressed_content: # headroom json/,
+    /\d{4} → \d{3,4} tokens/,
+    /export OPENAI_BASE_URL=http:\/\/127\.0\.0\.1:8787\/v1/,
+  ],
+  'litellm.mjs': [/\(\d+ → \d{3,4} tokens\)/, /Order 7211 was lost in transit\./],
+  'middleware.mjs': [
+    /\d{4} tokens saved/,
+    /Order 7211 was lost in transit\./,
+    /A handler of its own got \d{4} of \d{5} bytes/,
+  ],
   'mcp.mjs': [/Tools: list_orders, headroom_retrieve/, /\d{5} → \d{3,4} characters/, /43: \{"id":7042,/],
   'openai-agents.mjs': [/Order 7211 was lost in transit\./, /Calls that the agent saw: 1/],
   'openai.mjs': [/\(\d+ → \d{3,4} tokens\)/, /Order 7211 was lost in transit\./, /kept here as it was: true/],

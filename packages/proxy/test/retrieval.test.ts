@@ -32,7 +32,7 @@ const TWICE = {
 /** Requests under which our tool could not be called, or its call not be settled. */
 const EXCLUDED: Readonly<Record<Spoken, Record<string, unknown>[]>> = {
   openai: [{ n: 2 }],
-  anthropic: [],
+  anthropic: [{ thread: { type: 'create' } }],
   responses: [{ background: true }, { conversation: 'conv_1' }],
   gemini: [{ generationConfig: { candidateCount: 2 } }, { cachedContent: 'cachedContents/1' }],
 }

@@ -3,7 +3,7 @@ import type { HeadroomOptions, RequestOptions } from '../options.ts'
 import { type Savings, savings } from '../report.ts'
 import type { Trace } from '../trace.ts'
 import { defaultWires } from '../wires/index.ts'
-import { credentialOf } from './credential.ts'
+import { shownCredential } from './credential.ts'
 import { type FetchAnswer, readAnswer, writeAnswer } from './read-answer.ts'
 import { type FetchRequest, readRequest } from './read-request.ts'
 
@@ -14,6 +14,11 @@ export interface HeadroomFetchOptions extends HeadroomOptions {
   headroom?: Headroom
   /** What sends. @default the global `fetch` */
   fetch?: Fetch
+  /**
+   * Whose originals these are, where one key serves many callers.
+   * @default what the request shows to the provider: its key
+   */
+  credential?: (request: { url: string; headers: Headers }) => string | undefined
   /** Called with the figures of each request that was worked on. */
   onResult?: (result: HeadroomFetchResult) => void
   /** Options for one request, told by the request itself; what it gives is sent instead of what came. */
@@ -30,7 +35,7 @@ export type HeadroomFetchResult = Savings & { trace: Trace }
  * const client = new OpenAI({ fetch: createHeadroomFetch() })
  */
 export function createHeadroomFetch(options: HeadroomFetchOptions = {}): Fetch {
-  const { headroom = createHeadroom(options), onResult, perRequest } = options
+  const { headroom = createHeadroom(options), credential = shownCredential, onResult, perRequest } = options
   const wires = options.wires ?? defaultWires
   const inner: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
 
@@ -46,7 +51,7 @@ export function createHeadroomFetch(options: HeadroomFetchOptions = {}): Fetch {
         body: request.body,
         path: request.path,
         headers: Object.fromEntries(request.headers),
-        credential: credentialOf((name) => request.headers.get(name), request.url),
+        credential: credential(request),
       },
       async ({ body, changed }): Promise<FetchAnswer> =>
         readAnswer(

@@ -1,5 +1,5 @@
 // @headroom/core/clients: Headroom inside the clients that people already have.
-export { credentialOf } from './credential.ts'
+export { CREDENTIAL_HEADERS, credentialOf, shownCredential } from './credential.ts'
 export { createHeadroomFetch, type Fetch, type HeadroomFetchOptions, type HeadroomFetchResult } from './fetch.ts'
 export { HeadroomClient, type HeadroomClientOptions, type SetupReport } from './headroom-client.ts'
 export type { HeadroomOverrides } from './overrides.ts'

@@ -26,7 +26,8 @@ export const anthropicMessagesWire: Wire = {
       messagesPath: ['messages'],
       tools: Array.isArray(body.tools) ? body.tools : undefined,
       toolsPath: ['tools'],
-      canRetrieve: true,
+      // In a thread that the provider keeps, later requests repeat neither tools nor what was said.
+      canRetrieve: (body.thread ?? undefined) === undefined,
       forgets: body.context_management !== undefined && body.context_management !== null,
     }
   },
