@@ -90,8 +90,8 @@ function joinCounts({ counts, lengths }: QueryMatch, passages: readonly number[]
 }
 
 /** The largest share of the query's terms, rare ones counting more, that one passage holds. */
-function focusOf({ terms, weights }: QueryMatch, passages: readonly ReadonlyMap<number, number>[]): number {
-  const rarest = largest(weights) || 1
+function focusOf({ query: { terms }, weights }: QueryMatch, passages: QueryMatch['counts']): number {
+  const rarest = largest(weights.subarray(0, terms.length)) || 1
   const worth = (term: number) => (weights[term]! === 0 ? 1 : weights[term]! / rarest)
   let wanted = 0
   for (let term = 0; term < terms.length; term++) wanted += worth(term)
@@ -100,7 +100,7 @@ function focusOf({ terms, weights }: QueryMatch, passages: readonly ReadonlyMap<
   let best = 0
   for (const counts of passages) {
     let held = 0
-    for (const term of counts.keys()) held += worth(term)
+    for (const term of counts.keys()) if (term < terms.length) held += worth(term)
     if (held > best) best = held
   }
   return Math.min(1, best / wanted)
