@@ -14,11 +14,19 @@ export const PAIR_REACH = 2
 /** The words that a name in a program is put together from. */
 const PARTS = /\p{Lu}?[\p{Ll}\p{M}]+|\p{Lu}+(?!\p{Ll})|\p{N}+/gu
 
+const ALL =
+  /\b(?:summari[sz]e|overview|every|each of|all (?:of )?(?:the|these|those|my|open|results|documents|issues|messages|e-?mails|entries|items))\b/i
+
 export interface Query {
   /** Distinct terms that say what is asked for. */
   terms: readonly string[]
   /** Terms that stand side by side, as indexes of terms: two words of a name say more together. */
   pairs: readonly (readonly [number, number])[]
+}
+
+/** True for a query that asks for all of something: then the parts that have its words are not enough. */
+export function asksForAll(query: string): boolean {
+  return ALL.test(query)
 }
 
 /** Reads a query. Fillers, and words that one asks with whatever one asks for, are left out. */
@@ -34,7 +42,9 @@ export function readQuery(query: string): Query {
   }
   const word = (start: number, end: number, isCompound: boolean) => {
     position++
-    const found = ASKING_WORDS.has(text.slice(start, end).toLowerCase()) ? [] : termsOfWord(text.slice(start, end), isCompound)
+    const found = ASKING_WORDS.has(text.slice(start, end).toLowerCase())
+      ? []
+      : termsOfWord(text.slice(start, end), isCompound)
     const [first] = found.map(add)
     if (first === undefined || first >= TERMS_MAX) return
     if (last >= 0 && last !== first && position - place <= PAIR_REACH) pairs.set(`${last} ${first}`, [last, first])

@@ -63,7 +63,8 @@ export function weightsOf({ terms, pairs }: Query, counts: QueryMatch['counts'])
   const weights = new Float64Array(terms.length + pairs.length)
   for (const count of counts) for (const term of count.keys()) weights[term]!++
   for (const [term, n] of weights.entries())
-    weights[term] = n === 0 ? 0 : (term < terms.length ? 1 : PAIR_WORTH) * Math.log(1 + (counts.length - n + 0.5) / (n + 0.5))
+    weights[term] =
+      n === 0 ? 0 : (term < terms.length ? 1 : PAIR_WORTH) * Math.log(1 + (counts.length - n + 0.5) / (n + 0.5))
   return weights
 }
 
@@ -100,7 +101,8 @@ function countsTerms({ terms, pairs }: Query): (text: string, counts: Map<number
       for (const [i, term] of termsOfWord(text.slice(start, end), isCompound).entries()) {
         const index = count(term)
         if (index === undefined) continue
-        const pair = i === 0 && last >= 0 && length - place <= PAIR_REACH ? pairAt.get(last * terms.length + index) : undefined
+        const pair =
+          i === 0 && last >= 0 && length - place <= PAIR_REACH ? pairAt.get(last * terms.length + index) : undefined
         if (pair !== undefined) add(pair)
         if (i === 0) [last, place] = [index, length]
       }

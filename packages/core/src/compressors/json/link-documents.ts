@@ -88,8 +88,14 @@ function sharedNames(
   const names = best.map(({ index }) => namesOf(texts[index]!, known))
   const terms = [...new Set(names.flatMap((own) => [...own]))].slice(0, NAMES_MAX)
   const query: Query = { terms, pairs: [] }
-  const inHeads = matchQuery(query, documents.map(({ head }) => head)).counts
-  const inTexts = matchQuery(query, documents.map(({ units }) => units.join(''))).counts
+  const inHeads = matchQuery(
+    query,
+    documents.map(({ head }) => head),
+  ).counts
+  const inTexts = matchQuery(
+    query,
+    documents.map(({ units }) => units.join('')),
+  ).counts
   const rarity = terms.map((_, term) => {
     const holders = documents.filter((_, i) => inHeads[i]!.has(term) || inTexts[i]!.has(term)).length
     return holders > documents.length * COMMON_NAME + 1 ? 0 : Math.log(documents.length / Math.max(1, holders))
@@ -122,7 +128,12 @@ function namesOf(text: string, known: ReadonlySet<string>): Set<string> {
 /** Documents that share a short value with the best, such as the file or the page that both are of. */
 function partsOfOne(documents: readonly RankedDocument[], best: number): number[] {
   const values = documents.map(({ head, title }) => {
-    return new Set(head.split('\n').filter((value) => value !== '' && value !== title).map(withoutFragment))
+    return new Set(
+      head
+        .split('\n')
+        .filter((value) => value !== '' && value !== title)
+        .map(withoutFragment),
+    )
   })
   const holders = new Map<string, number>()
   for (const value of values[best]!) {

@@ -1,7 +1,7 @@
 // Ranks documents by how well they answer a query: by its words, and by what links them to the best of the others, for an
 // answer may need two documents of which the query names only one.
 
-import { readQuery } from '../query.ts'
+import { asksForAll, readQuery } from '../query.ts'
 import { matchQuery, type QueryMatch, scoresOf, weightsOf } from '../relevance.ts'
 import { linkScores, namesIn } from './link-documents.ts'
 
@@ -36,13 +36,9 @@ const SENTENCE = 2
 const NAMED = 3.2
 /** Search engines put the best first. */
 const FIRST = 0.3
-/** A query that asks for all of them. */
-const ALL =
-  /\b(?:summari[sz]e|overview|every|each of|all (?:of )?(?:the|these|those|my|open|results|documents|issues|messages|e-?mails|entries|items))\b/i
-
 /** Scores of documents for a query; undefined if the query does not tell which of them matter. */
 export function rankDocuments(query: string, documents: readonly RankedDocument[]): Ranking | undefined {
-  if (ALL.test(query)) return undefined
+  if (asksForAll(query)) return undefined
   const asked = readQuery(query)
   const matches = documents.map(({ head, units }) => matchQuery(asked, [head, ...units]))
   const joined = matches.map(joinCounts)
