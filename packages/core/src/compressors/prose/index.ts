@@ -55,7 +55,7 @@ const MARKER_TOKENS = 40
 export function createProseCompressor({ scorer = scoreByWords, keep = 0.3 }: ProseOptions = {}): Compressor {
   return {
     name: 'prose',
-    version: 1,
+    version: 2,
 
     bid(segment) {
       return isEncoded(segment.text) ? 0 : proseLikeness(segment.text)
