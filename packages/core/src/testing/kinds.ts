@@ -21,6 +21,7 @@ import { proseText } from './generate-prose.ts'
 import { searchText } from './generate-search.ts'
 import { tableText } from './generate-table.ts'
 import { traceText } from './generate-trace.ts'
+import { xmlText } from './generate-xml.ts'
 import { yamlText } from './generate-yaml.ts'
 
 type Decode = (text: string) => string | undefined
@@ -51,6 +52,7 @@ export const TEXTS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   search: searchText,
   table: tableText,
   trace: traceText,
+  xml: xmlText,
   yaml: yamlText,
 }
 

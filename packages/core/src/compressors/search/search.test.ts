@@ -59,7 +59,9 @@ describe('folding', () => {
     const group = (i: number) =>
       [`lib/x.c:${i}:hit(${i});`, `lib/x.c-${i + 1}-  after(${i});`, `lib/x.c-${i + 2}-`, '--'].join('\n')
     const text = `lib/x.c-9-before\n${repeat((i) => group(10 + 10 * i))}`
-    expect(body(fold(text))).toMatch(/^lib\/x\.c-9-before\n\nlib\/x\.c\n10:hit\(10\);\n11- {2}after\(10\);\n12-\n--\n20:/)
+    expect(body(fold(text))).toMatch(
+      /^lib\/x\.c-9-before\n\nlib\/x\.c\n10:hit\(10\);\n11- {2}after\(10\);\n12-\n--\n20:/,
+    )
     expect(decodeSearch(fold(text)!)).toBe(text)
   })
 
