@@ -42,6 +42,12 @@ describe('relevance', () => {
     expect(best('harbour kraken', texts)).toBe(2)
   })
 
+  it('weighs words side by side more than words apart', () => {
+    const texts = ['the harbour has a gate', 'the gate of the old mill is no harbour', 'the harbour gate', 'a mill']
+    expect(best('harbour gate', texts)).toBe(2)
+    expect(best('the Battle of Hastings', ['a battle, and then Hastings', 'the battle of Hastings', 'none'])).toBe(1)
+  })
+
   it('is 0 where no word is shared, for empty texts, and for words that only ask', () => {
     expect([...relevanceOf('lighthouse', ['', 'nothing of the kind'])]).toEqual([0, 0])
     expect([...relevanceOf('Please open this document and tell me what it is about', ['Open the document.'])]).toEqual([

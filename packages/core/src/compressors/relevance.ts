@@ -1,7 +1,7 @@
 // How well texts answer a query: Okapi BM25 over word stems, with pairs of letters for scripts that write no spaces.
 
 import { PAIR_REACH, pairsOfLetters, type Query, readQuery, termsOfWord } from './query.ts'
-import { visitWords } from './words.ts'
+import { visitWords, type WordVisitor } from './words.ts'
 
 /** Length normalisation and saturation, as usual (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework"). */
 const B = 0.75
@@ -50,10 +50,13 @@ export function matchQuery(query: string | Query, texts: readonly string[]): Que
   const asked = typeof query === 'string' ? readQuery(query) : query
   const lengths = new Float64Array(texts.length)
   const count = countsTerms(asked)
+  let found = new Map<number, number>()
   const counts = texts.map((text, i) => {
-    const found = new Map<number, number>()
     if (asked.terms.length > 0) lengths[i] = count(text, found)
-    return found.size > 0 ? found : NOTHING
+    if (found.size === 0) return NOTHING
+    const filled = found
+    found = new Map()
+    return filled
   })
   return { query: asked, counts, lengths, weights: weightsOf(asked, counts) }
 }
@@ -79,41 +82,40 @@ export function scoresOf({ counts, lengths, weights }: Omit<QueryMatch, 'query'>
   return scores
 }
 
-/** Counts the terms and pairs of a query in a text, and gives about the number of all its terms. */
+/** Gives what counts the terms and pairs of a query in a text, and tells about the number of all its terms. */
 function countsTerms({ terms, pairs }: Query): (text: string, counts: Map<number, number>) => number {
   const wanted = new Map(terms.map((term, index) => [term, index]))
   const pairAt = new Map(pairs.map(([a, b], i) => [a * terms.length + b, terms.length + i]))
   // other words need no stem
   const starts = new Set(terms.map((term) => term.charCodeAt(0)))
+  const state = { text: '', counts: new Map<number, number>(), length: 0, last: -1, place: 0 }
+  const add = (index: number | undefined) => {
+    if (index !== undefined) state.counts.set(index, (state.counts.get(index) ?? 0) + 1)
+  }
+  const visitor: WordVisitor = {
+    word(start, end, isCompound) {
+      state.length++
+      if (!isCompound && cannotStart(state.text.charCodeAt(start), starts)) return
+      const [first, ...parts] = termsOfWord(state.text.slice(start, end), isCompound)
+      const index = first === undefined ? undefined : wanted.get(first)
+      for (const part of parts) add(wanted.get(part))
+      if (index === undefined) return
+      add(index)
+      if (state.length - state.place <= PAIR_REACH) add(pairAt.get(state.last * terms.length + index))
+      state.last = index
+      state.place = state.length
+    },
+    run(start, end) {
+      state.length += end - start
+      if (end - start === 1) add(wanted.get(state.text[start]!))
+      for (let i = start + 1; i < end; i++)
+        if (starts.has(state.text.charCodeAt(i - 1))) add(wanted.get(state.text.slice(i - 1, i + 1)))
+    },
+  }
   return (text, counts) => {
-    let length = 0
-    let last = -1
-    let place = 0
-    const add = (index: number) => counts.set(index, (counts.get(index) ?? 0) + 1)
-    const count = (term: string) => {
-      const index = wanted.get(term)
-      if (index !== undefined) add(index)
-      return index
-    }
-    const word = (start: number, end: number, isCompound: boolean) => {
-      length++
-      if (!isCompound && cannotStart(text.charCodeAt(start), starts)) return
-      for (const [i, term] of termsOfWord(text.slice(start, end), isCompound).entries()) {
-        const index = count(term)
-        if (index === undefined) continue
-        const pair =
-          i === 0 && last >= 0 && length - place <= PAIR_REACH ? pairAt.get(last * terms.length + index) : undefined
-        if (pair !== undefined) add(pair)
-        if (i === 0) [last, place] = [index, length]
-      }
-    }
-    const run = (start: number, end: number) => {
-      length += end - start
-      if (end - start === 1) count(text.slice(start, end))
-      for (let i = start + 1; i < end; i++) if (starts.has(text.charCodeAt(i - 1))) count(text.slice(i - 1, i + 1))
-    }
-    visitWords(text, { start: 0, end: text.length }, { word, run })
-    return length
+    Object.assign(state, { text, counts, length: 0, last: -1, place: -PAIR_REACH })
+    visitWords(text, { start: 0, end: text.length }, visitor)
+    return state.length
   }
 }
 

@@ -17,6 +17,8 @@ const SAME_WHOLE = 1.5
 const ENOUGH = 8
 const ENOUGH_TITLE = 3
 const MIN_TITLE = 4
+/** Texts that name more documents than this are lists of them. */
+const NAMED_MAX = 32
 const NAMES_MAX = 256
 /** Names and values that more of the documents have than this tell nothing; two may always share one. */
 const COMMON_NAME = 1 / 4
@@ -42,40 +44,40 @@ interface Best {
   share: number
 }
 
-/** Which names stand in a text as whole words, whatever their case. */
-export function namesIn(text: string, names: readonly string[]): boolean[] {
-  const folded = text.toLowerCase()
-  return names.map((name) => {
-    const wanted = plainTitle(name)
-    if (wanted.length < MIN_TITLE) return false
-    const [opens, closes] = [isLetter(wanted, 0), isLetter(wanted, wanted.length - 1)]
-    for (let at = folded.indexOf(wanted); at >= 0; at = folded.indexOf(wanted, at + 1)) {
-      const isWhole = !(opens && isLetter(folded, at - 1)) && !(closes && isLetter(folded, at + wanted.length))
-      if (isWhole) return true
-    }
-    return false
-  })
+/** True if a text names a title as a whole word; both in small letters. */
+export function isNamedIn(folded: string, title: string): boolean {
+  if (title.length < MIN_TITLE) return false
+  const [opens, closes] = [isLetter(title, 0), isLetter(title, title.length - 1)]
+  for (let at = folded.indexOf(title); at >= 0; at = folded.indexOf(title, at + 1)) {
+    if (!(opens && isLetter(folded, at - 1)) && !(closes && isLetter(folded, at + title.length))) return true
+  }
+  return false
 }
 
-/** A title as other texts would name it: without what stands in brackets behind it. */
-function plainTitle(title: string): string {
+/** A title as other texts would name it, in small letters: without what stands in brackets behind it. */
+export function plainTitle(title: string): string {
   const at = title.lastIndexOf(' (')
   return (at > 0 && title.endsWith(')') ? title.slice(0, at) : title).toLowerCase().trim()
 }
 
 /** Documents whose titles the best name; what many name is named in passing. */
 function titledBy(documents: readonly RankedDocument[], texts: readonly string[], best: readonly Best[]): number[] {
-  const scores = documents.map(() => 0)
-  const titles = documents.map(({ title }) => title)
+  const folded = texts.map((text) => text.toLowerCase())
+  const titles = documents.map(({ title }) => plainTitle(title))
+  const named = new Map<number, number>()
   for (const { index, share } of best) {
-    for (const [i, isNamed] of namesIn(texts[index]!, titles).entries())
-      if (isNamed && i !== index && titles[i] !== titles[index]) scores[i] = Math.max(scores[i]!, share)
+    for (const [i, title] of titles.entries()) {
+      if (i !== index && title !== titles[index] && isNamedIn(folded[index]!, title))
+        named.set(i, Math.max(named.get(i) ?? 0, share))
+    }
   }
-  return scores.map((score, i) => {
-    if (score === 0) return 0
-    const naming = texts.filter((text, j) => j !== i && namesIn(text, [titles[i]!])[0]).length
-    return (TITLED * score) / Math.sqrt(Math.max(1, naming))
-  })
+  const scores = documents.map(() => 0)
+  if (named.size > NAMED_MAX) return scores
+  for (const [i, share] of named) {
+    const naming = folded.filter((text, j) => j !== i && isNamedIn(text, titles[i]!)).length
+    scores[i] = (TITLED * share) / Math.sqrt(naming)
+  }
+  return scores
 }
 
 /** Documents that have names of the best which the query does not say and few others have. */

@@ -6,15 +6,10 @@ import { type ListedDocument, listedDocuments } from './document-lists.ts'
 import { type Cutting, cutText, type Range, tallyCut, unitsOf, wordEnd } from './preview-text.ts'
 import { rankDocuments } from './rank-documents.ts'
 
-/**
- * The best documents are shown whole; more of them up to this share of all characters, and down to a share of the best
- * score: the less of the query any document has, the less the scores tell, and the more stay.
- */
+/** The best documents are shown whole; more of them up to this share of all characters, and down to this share of the best score. */
 const MIN_WHOLE = 2
 const WHOLE_SHARE = 0.45
-const WHOLE_SCORE = 0.45
-const WHOLE_SCORE_UNSURE = 0.35
-const SURE = 0.5
+const WHOLE_SCORE = 0.4
 /** A document that scores this share of the best begins with a sentence of up to so many characters; another one that has no title, with fewer. */
 const NEAR = 0.4
 const NEAR_LEAD = 240
@@ -45,9 +40,9 @@ export function cutDocuments(
   )
   if (!ranking) return false
   work.tally.ranked++
-  const { scores, hits, coverage } = ranking
+  const { scores, hits } = ranking
   const best = scores.reduce((most, score) => Math.max(most, score), 0)
-  const whole = wholeDocuments(texts, scores, { coverage, bias: work.bias })
+  const whole = wholeDocuments(texts, scores, work.bias)
   for (const [i, own] of texts.entries()) {
     const score = scores[i]! / best
     const lead = score >= NEAR ? NEAR_LEAD : documents[i]!.title === '' ? LEAD : 0
@@ -83,16 +78,11 @@ function readUnits(texts: readonly LongText[]): string[] {
 }
 
 /** Documents to show whole: the best ones, as far as their scores and the room go. */
-function wholeDocuments(
-  texts: readonly (readonly LongText[])[],
-  scores: readonly number[],
-  { coverage, bias }: { coverage: number; bias: number },
-): Set<number> {
+function wholeDocuments(texts: readonly (readonly LongText[])[], scores: readonly number[], bias: number): Set<number> {
   const lengths = texts.map((own) => own.reduce((sum, { value }) => sum + value.length, 0))
   const room = lengths.reduce((sum, length) => sum + length, 0) * WHOLE_SHARE * bias
   const order = scores.map((_, i) => i).sort((a, b) => scores[b]! - scores[a]! || a - b)
-  const sureness = Math.min(1, coverage / SURE)
-  const least = scores[order[0]!]! * (WHOLE_SCORE_UNSURE + sureness * (WHOLE_SCORE - WHOLE_SCORE_UNSURE))
+  const least = (scores[order[0]!]! * WHOLE_SCORE) / bias
   const whole = new Set<number>()
   let used = 0
   for (const i of order) {

@@ -3,7 +3,7 @@
 
 import { asksForAll, readQuery } from '../query.ts'
 import { matchQuery, type QueryMatch, scoresOf, weightsOf } from '../relevance.ts'
-import { linkScores, namesIn } from './link-documents.ts'
+import { isNamedIn, linkScores, plainTitle } from './link-documents.ts'
 
 /** A document as it is ranked. */
 export interface RankedDocument {
@@ -20,14 +20,13 @@ export interface Ranking {
   scores: number[]
   /** For each document, how much each of its units shares with the query. */
   hits: Float64Array[]
-  /** How much of the query, by weight, the document has that has most of it: 0 to 1. */
-  coverage: number
 }
 
 /** The query must be met by one document to this share of its weight; else it asks for something else. */
 const MIN_COVERAGE = 0.15
-/** A single shared word may be chance. */
+/** A single shared word may be chance, if it is less than this share of the weight. */
 const MIN_MET = 2
+const TELLING = 0.5
 /** How often a word of the head counts. */
 const HEAD = 3
 /** Log odds, fitted to questions over passages: of all words, of the best sentence, of a title that the query names. */
@@ -36,6 +35,7 @@ const SENTENCE = 2
 const NAMED = 3.2
 /** Search engines put the best first. */
 const FIRST = 0.3
+
 /** Scores of documents for a query; undefined if the query does not tell which of them matter. */
 export function rankDocuments(query: string, documents: readonly RankedDocument[]): Ranking | undefined {
   if (asksForAll(query)) return undefined
@@ -46,19 +46,19 @@ export function rankDocuments(query: string, documents: readonly RankedDocument[
   const weights = weightsOf(asked, counts)
   const total = asked.terms.reduce((sum, _, term) => sum + weights[term]!, 0)
   const terms = asked.terms.length
-  const coverage = Math.max(0, ...counts.map((each) => coverageOf(each, { terms, weights, total })))
-  if (coverage < MIN_COVERAGE) return undefined
+  if (!counts.some((each) => coverageOf(each, { terms, weights, total }) >= MIN_COVERAGE)) return undefined
 
   const words = scoresOf({ counts, lengths: Float64Array.from(joined, ({ length }) => length), weights })
   const best = words.reduce((most, score) => Math.max(most, score), 0)
   const hits = matches.map((match) => Float64Array.from(match.counts.slice(1), (each) => weightOf(each, weights)))
+  const folded = query.toLowerCase()
   const own = documents.map(({ title }, i) => {
     const sentence = hits[i]!.reduce((most, hit) => Math.max(most, hit), 0)
-    const named = namesIn(query, [title])[0] ? NAMED : 0
+    const named = isNamedIn(folded, plainTitle(title)) ? NAMED : 0
     return (WORDS * words[i]!) / best + SENTENCE * Math.min(1, sentence / total) + named + FIRST / (i + 1)
   })
   const links = linkScores(documents, own, asked)
-  return { scores: own.map((score, i) => score + links[i]!), hits, coverage }
+  return { scores: own.map((score, i) => score + links[i]!), hits }
 }
 
 interface Counts {
@@ -86,6 +86,6 @@ function coverageOf(
   { terms, weights, total }: { terms: number; weights: Float64Array; total: number },
 ): number {
   const met = [...counts.keys()].filter((term) => term < terms)
-  if (met.length < Math.min(MIN_MET, terms) || total === 0) return 0
-  return met.reduce((sum, term) => sum + weights[term]!, 0) / total
+  const share = total === 0 ? 0 : met.reduce((sum, term) => sum + weights[term]!, 0) / total
+  return met.length >= MIN_MET || share >= TELLING ? share : 0
 }

@@ -5,14 +5,11 @@ import type { CompressContext, Compressed, Compressor, Segment } from '../../typ
 import { droppedOf, hiddenIn } from '../dropped.ts'
 import { isEncoded } from '../encoding.ts'
 import { estimateTokens } from '../estimate.ts'
-import { asksForAll } from '../query.ts'
+import { chooseUnits, FOCUS_LEAST } from './choose.ts'
 import type { ProseDocument } from './document.ts'
-import { guessTokens } from './estimate.ts'
 import { proseLikeness } from './likeness.ts'
-import { salienceOf } from './salience.ts'
 import { scoreByWords, type UnitScorer } from './score.ts'
 import { segment as cut } from './segment.ts'
-import { selectUnits } from './select.ts'
 import { describeOmitted, holdsNotes, writeExcerpts } from './write.ts'
 
 export interface ProseOptions {
@@ -22,17 +19,6 @@ export interface ProseOptions {
   keep?: number
 }
 
-/** A query with less focus than this says too little: nothing is dropped. Up to the second, more stays. */
-const FOCUS_LEAST = 0.35
-const FOCUS_FULL = 0.5
-/** How much of what would go stays at the least focus. */
-const CAUTION = 0.5
-/** A query that asks for all of something leaves at least this share. */
-const KEEP_ALL = 0.5
-/** Share of what stays that goes to what is costly to lose, whoever asks: figures, names, denials. */
-const SALIENT = 0.12
-/** Units that score less than this share of the best do not fill up what room is left. */
-const WORTH = 0.3
 /** Longer texts are left alone: work must stay bounded. */
 const LENGTH_MAX = 8_000_000
 const UNITS_LEAST = 6
@@ -67,18 +53,9 @@ export function createProseCompressor({ scorer = scoreByWords, keep = 0.3 }: Pro
       if (!text.isWellFormed() || proseLikeness(text) === 0 || holdsNotes(text)) return undefined
       const document = cut(text)
       if (document.units.length < UNITS_LEAST) return undefined
-      const { values, focus } = scorer(document, query)
-      if (focus < FOCUS_LEAST) return undefined
-      const costs = document.units.map(({ start, end }) => guessTokens(text, start, end))
-      const doubt = Math.max(0, (FOCUS_FULL - focus) / (FOCUS_FULL - FOCUS_LEAST))
-      const least = asksForAll(query) ? Math.max(keep, KEEP_ALL) : keep
-      const share = Math.min(1, (least + doubt * CAUTION * (1 - least)) * context.bias)
-      const room = share * costs.reduce((sum, cost) => sum + cost, 0)
-      const salience = salienceOf(document).map((value, i) => value / costs[i]!)
-      const shown = selectUnits(document, costs, [
-        { order: bestFirst(values, (WORTH * (1 - doubt)) / context.bias), room: room * (1 - SALIENT) },
-        { order: bestFirst(salience, 0), room: room * SALIENT },
-      ])
+      const scores = scorer(document, query)
+      if (scores.focus < FOCUS_LEAST) return undefined
+      const shown = chooseUnits(document, scores, { query, keep, bias: context.bias })
       return excerpt(document, shown, { segment, context })
     },
   }
@@ -86,13 +63,6 @@ export function createProseCompressor({ scorer = scoreByWords, keep = 0.3 }: Pro
 
 /** The prose compressor with its defaults. */
 export const proseCompressor: Compressor = createProseCompressor()
-
-/** Indexes of the values above a share of the largest one, largest first. */
-function bestFirst(values: ArrayLike<number>, share: number): number[] {
-  const indexes = Array.from(values, (_, i) => i).sort((a, b) => values[b]! - values[a]! || a - b)
-  const least = (values[indexes[0]!] ?? 0) * share
-  return indexes.filter((i) => values[i]! > least)
-}
 
 function excerpt(
   document: ProseDocument,
