@@ -1,7 +1,7 @@
 // `npm run bench`: every figure of the READMEs that needs no corpus. `npm run bench -- library` (or json, size, proxy) runs one
-// part. `npm run bench -- detection --corpus DIR`: who takes what of a corpus; `frontier --corpus DIR`: what stays visible
-// against how much is shown; `npm run bench -- savings --corpus DIR --harness
-// DIR`: the peers beside us. `npm run bench -- soak --cases 100000`: round trips of every lossless encoding.
+// part. `npm run bench -- detection --corpus DIR`: who takes what of a corpus; `frontier --corpus DIR`: what stays visible of what
+// a question needs; `savings --corpus DIR --harness DIR`: the peers beside us; `soak --cases 100000`: round trips of every
+// lossless encoding.
 import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchDetection } from './detection.mjs'
