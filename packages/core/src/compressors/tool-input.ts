@@ -15,3 +15,20 @@ export function wordsOfInput(input: unknown, depth = 0): string {
     .map((value) => wordsOfInput(value, depth + 1))
     .join(' ')
 }
+
+/** Arguments that hold what is asked for, in words; and words that are for a database instead. */
+const ASKING = /quer(?:y|ies)|question|search|keyword|prompt|^q$/i
+const PROGRAM =
+  /^\s*(?:[{[(]|select\s[\s\S]{0,2000}\sfrom\s|insert\s+into\s|update\s+\S+\s+set\s|delete\s+from\s|with\s+\S+\s+as\s*\(|match\s*\(|(?:query|mutation)\b[^{]{0,80}\{)/i
+
+/** What a call asks for in words, such as the query of a search; empty if it does not. */
+export function questionOfInput(input: unknown): string {
+  if (typeof input !== 'object' || input === null) return ''
+  const asked = Object.entries(input).filter(([key]) => ASKING.test(key))
+  return asked
+    .flatMap(([, value]) => (Array.isArray(value) ? value : [value]))
+    .filter((value): value is string => typeof value === 'string' && !PROGRAM.test(value))
+    .slice(0, VALUES_MAX)
+    .map((value) => value.slice(0, TEXT_MAX))
+    .join('\n')
+}

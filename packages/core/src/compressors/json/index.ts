@@ -3,7 +3,7 @@
 
 import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
 import { encodingHeader, isEncoded } from '../encoding.ts'
-import { wordsOfInput } from '../tool-input.ts'
+import { questionOfInput } from '../tool-input.ts'
 import { compactText, type JsonDocument } from './document.ts'
 import { MAX_DOCUMENTS } from './document-lists.ts'
 import { encodeDocument, type Sampling } from './encode.ts'
@@ -114,7 +114,7 @@ function withDrops(reading: Reading, segment: Segment, context: CompressContext)
   const document = reading.document!
   const wish = { query: segment.query, bias: context.bias }
   // a search answers what it was called with, which need not be the words of the user
-  const asked = `${segment.query}\n${wordsOfInput(segment.toolInput)}`
+  const asked = `${segment.query}\n${questionOfInput(segment.toolInput)}`
   const previews = isPreviewable(reading, document) ? previewTexts(document, { ...wish, query: asked }) : undefined
   const shown = previews ? parseJson(previews.text) : document
   if (!shown || !(previews || mayBeSampled(document))) return undefined

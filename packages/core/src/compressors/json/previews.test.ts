@@ -56,6 +56,8 @@ describe('previews of long texts', () => {
     const { text: shown } = compress(text, 'Go on with the plan.', { query: QUESTION, limit: 10 })
     expect(shown).toContain(results[2]!.text)
     expect(shown.length).toBeLessThan(text.length * 0.6)
+    const others = [{ path: QUESTION }, { query: `SELECT * FROM docs -- ${QUESTION}` }, { id: 7 }, null, QUESTION]
+    for (const input of others) expect(compress(text, 'Go on with the plan.', input).originals).toEqual([])
   })
 
   it('cuts nothing that no query tells apart', () => {
