@@ -23,7 +23,7 @@ export interface Ranking {
 }
 
 /** The query must be met by one document to this share of its weight; else it asks for something else. */
-const MIN_COVERAGE = 0.15
+const MIN_COVERAGE = 0.2
 /** A single shared word may be chance, if it is less than this share of the weight. */
 const MIN_MET = 2
 const TELLING = 0.5
@@ -44,7 +44,9 @@ export function rankDocuments(query: string, documents: readonly RankedDocument[
   const joined = matches.map(joinCounts)
   const counts = joined.map((each) => each.counts)
   const weights = weightsOf(asked, counts)
-  const total = asked.terms.reduce((sum, _, term) => sum + weights[term]!, 0)
+  // a word that none has would tell most
+  const rarest = Math.log(2 * documents.length + 2)
+  const total = asked.terms.reduce((sum, _, term) => sum + (weights[term]! || rarest), 0)
   const terms = asked.terms.length
   if (!counts.some((each) => coverageOf(each, { terms, weights, total }) >= MIN_COVERAGE)) return undefined
 
