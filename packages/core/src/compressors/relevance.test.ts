@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { logarithm } from './logarithm.ts'
 import { relevanceOf, termsOf } from './relevance.ts'
 
 const best = (query: string, texts: readonly string[]) => {
@@ -69,5 +70,12 @@ describe('relevance', () => {
 
   it('takes linear time for long words and many of them', () => {
     relevanceOf('harbour', ['a'.repeat(1_000_000), 'harbour '.repeat(100_000), `harbour${'\u0301'.repeat(100_000)}`])
+  })
+})
+
+describe('the logarithm', () => {
+  it('is one', () => {
+    for (const value of [1e-9, 0.001, 0.5, 1, 1.0001, 1.9999, 2, 3, 1000, 123_456.7, 1e12])
+      expect(logarithm(value)).toBeCloseTo(Math.log(value), 12)
   })
 })

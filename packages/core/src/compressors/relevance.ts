@@ -1,5 +1,6 @@
 // How well texts answer a query: Okapi BM25 over word stems, with pairs of letters for scripts that write no spaces.
 
+import { logarithm } from './logarithm.ts'
 import { PAIR_REACH, pairsOfLetters, type Query, readQuery, termsOfWord } from './query.ts'
 import { visitWords, type WordVisitor } from './words.ts'
 
@@ -67,7 +68,7 @@ export function weightsOf({ terms, pairs }: Query, counts: QueryMatch['counts'])
   for (const count of counts) for (const term of count.keys()) weights[term]!++
   for (const [term, n] of weights.entries())
     weights[term] =
-      n === 0 ? 0 : (term < terms.length ? 1 : PAIR_WORTH) * Math.log(1 + (counts.length - n + 0.5) / (n + 0.5))
+      n === 0 ? 0 : (term < terms.length ? 1 : PAIR_WORTH) * logarithm(1 + (counts.length - n + 0.5) / (n + 0.5))
   return weights
 }
 

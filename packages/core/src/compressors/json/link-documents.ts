@@ -1,6 +1,7 @@
 // What links documents of a list to those that answer best: the best name them, they share names that few others have, or
 // they are parts of one whole.
 
+import { logarithm } from '../logarithm.ts'
 import { type Query, termsOfWord } from '../query.ts'
 import { matchQuery } from '../relevance.ts'
 import { isLetter } from '../words.ts'
@@ -8,7 +9,10 @@ import type { RankedDocument } from './rank-documents.ts'
 
 /** So many of the best are looked at. */
 const BEST = 4
-/** Log odds, fitted to questions over passages: of a document that one of the best names by its title, of one that has names of them in its text or in its title, and of a part of the same whole. */
+/**
+ * Log odds, fitted to questions over passages: of a document that one of the best names by its title, of one that has names
+ * of them in its text or in its title, and of a part of the same whole.
+ */
 const TITLED = 2
 const SHARED = 1.25
 const SHARED_TITLE = 2.25
@@ -100,7 +104,7 @@ function sharedNames(
   ).counts
   const rarity = terms.map((_, term) => {
     const holders = documents.filter((_, i) => inHeads[i]!.has(term) || inTexts[i]!.has(term)).length
-    return holders > documents.length * COMMON_NAME + 1 ? 0 : Math.log(documents.length / Math.max(1, holders))
+    return holders > documents.length * COMMON_NAME + 1 ? 0 : logarithm(documents.length / Math.max(1, holders))
   })
   const sum = (counts: ReadonlyMap<number, number>, own: ReadonlySet<string>) => {
     let total = 0

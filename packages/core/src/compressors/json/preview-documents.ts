@@ -6,11 +6,11 @@ import { type ListedDocument, listedDocuments } from './document-lists.ts'
 import { type Cutting, cutText, type Range, tallyCut, unitsOf, wordEnd } from './preview-text.ts'
 import { rankDocuments } from './rank-documents.ts'
 
-/** The best documents are shown whole; more of them up to this share of all characters, and down to this share of the best score. */
+/** The best are shown whole: so many, and more up to this share of all characters, down to this share of the best score. */
 const MIN_WHOLE = 2
 const WHOLE_SHARE = 0.45
 const WHOLE_SCORE = 0.4
-/** A document that scores this share of the best begins with a sentence of up to so many characters; another one that has no title, with fewer. */
+/** What scores this share of the best begins with a sentence of up to so many characters; what has no title, with fewer. */
 const NEAR = 0.4
 const NEAR_LEAD = 240
 const LEAD = 70

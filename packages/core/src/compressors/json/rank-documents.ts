@@ -1,6 +1,7 @@
 // Ranks documents by how well they answer a query: by its words, and by what links them to the best of the others, for an
 // answer may need two documents of which the query names only one.
 
+import { logarithm } from '../logarithm.ts'
 import { asksForAll, readQuery } from '../query.ts'
 import { matchQuery, type QueryMatch, scoresOf, weightsOf } from '../relevance.ts'
 import { isNamedIn, linkScores, plainTitle } from './link-documents.ts'
@@ -45,7 +46,7 @@ export function rankDocuments(query: string, documents: readonly RankedDocument[
   const counts = joined.map((each) => each.counts)
   const weights = weightsOf(asked, counts)
   // a word that none has would tell most
-  const rarest = Math.log(2 * documents.length + 2)
+  const rarest = logarithm(2 * documents.length + 2)
   const total = asked.terms.reduce((sum, _, term) => sum + (weights[term]! || rarest), 0)
   const terms = asked.terms.length
   if (!counts.some((each) => coverageOf(each, { terms, weights, total }) >= MIN_COVERAGE)) return undefined

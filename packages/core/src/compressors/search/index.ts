@@ -1,5 +1,6 @@
-// The search compressor. Lossless: each file's path once, over its lines, and each text that repeats once. Recoverable: definitions, what was asked for, and
-// a line of as many files as possible; every file is named with the number of its lines that are left out.
+// The search compressor. Lossless: each file's path once, over its lines, and what many lines say once. Recoverable:
+// definitions, what was asked for, and a line of as many files as possible; every file is named with the number of its lines
+// that are left out.
 
 import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
 import { droppedOf } from '../dropped.ts'

@@ -84,7 +84,8 @@ export function escapeRule(lines: readonly string[]): string {
 function numberRule(lines: readonly SearchLine[], shape: Shape, numbers: ReadonlyMap<string, number>): string[] {
   if (numbers.size === 0) return []
   const line = shape === 'plain' ? '' : '12'
-  const others = new Set(lines.flatMap((each) => /[-=]$/.exec(numberedText(each, numbers))?.[0] ?? []))
+  const shorter = lines.map((each) => numberedText(each, numbers)).filter((shown, i) => shown !== lines[i]!.shown)
+  const others = new Set(shorter.map((shown) => shown.at(-1)))
   const said = [':', '-', '='].filter((sign) => sign === ':' || others.has(sign))
   const signs = said.map((sign) => `"${line}${NUMBER_SIGN}3${sign === ':' ? '' : sign}" is ${line}${sign}text`)
   return [`${signs.join(', ')} with the text that "${NUMBER_SIGN}3:text" gives at the top`]
