@@ -22,6 +22,7 @@ const HOME = {
   trace: ['stack-trace', 'test-output'],
   table: ['csv'],
   html: ['html'],
+  xml: [],
   prose: ['prose'],
   code: ['code'],
 }

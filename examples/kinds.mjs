@@ -46,6 +46,7 @@ const KINDS = {
     ),
   },
   html: { question: 'How long are originals kept?', text: read('samples/page.html') },
+  xml: { question: 'What has changed in the store?', text: read('samples/feed.xml') },
   prose: { question: 'Which rows of a long JSON list are shown?', text: read('samples/guide.md') },
 }
 

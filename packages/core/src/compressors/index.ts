@@ -10,6 +10,7 @@ import { proseCompressor } from './prose/index.ts'
 import { searchCompressor } from './search/index.ts'
 import { tableCompressor } from './table/index.ts'
 import { traceCompressor } from './trace/index.ts'
+import { xmlCompressor } from './xml/index.ts'
 import { yamlCompressor } from './yaml/index.ts'
 
 const OF_ONE_KIND: readonly Compressor[] = [
@@ -22,6 +23,7 @@ const OF_ONE_KIND: readonly Compressor[] = [
   tableCompressor,
   yamlCompressor,
   htmlCompressor,
+  xmlCompressor,
   logCompressor,
   proseCompressor,
 ]

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { logarithm } from './logarithm.ts'
 import { relevanceOf, termsOf } from './relevance.ts'
 
 const best = (query: string, texts: readonly string[]) => {
@@ -42,6 +43,12 @@ describe('relevance', () => {
     expect(best('harbour kraken', texts)).toBe(2)
   })
 
+  it('weighs words side by side more than words apart', () => {
+    const texts = ['the harbour has a gate', 'the gate of the old mill is no harbour', 'the harbour gate', 'a mill']
+    expect(best('harbour gate', texts)).toBe(2)
+    expect(best('the Battle of Hastings', ['a battle, and then Hastings', 'the battle of Hastings', 'none'])).toBe(1)
+  })
+
   it('is 0 where no word is shared, for empty texts, and for words that only ask', () => {
     expect([...relevanceOf('lighthouse', ['', 'nothing of the kind'])]).toEqual([0, 0])
     expect([...relevanceOf('Please open this document and tell me what it is about', ['Open the document.'])]).toEqual([
@@ -63,5 +70,12 @@ describe('relevance', () => {
 
   it('takes linear time for long words and many of them', () => {
     relevanceOf('harbour', ['a'.repeat(1_000_000), 'harbour '.repeat(100_000), `harbour${'\u0301'.repeat(100_000)}`])
+  })
+})
+
+describe('the logarithm', () => {
+  it('is one', () => {
+    for (const value of [1e-9, 0.001, 0.5, 1, 1.0001, 1.9999, 2, 3, 1000, 123_456.7, 1e12])
+      expect(logarithm(value)).toBeCloseTo(Math.log(value), 12)
   })
 })

@@ -1,31 +1,25 @@
 // How well texts answer a query: Okapi BM25 over word stems, with pairs of letters for scripts that write no spaces.
 
-import { stemOf } from './stem.ts'
-import { ASKING_WORDS, STOP_WORDS } from './stop-words.ts'
-import { visitWords } from './words.ts'
+import { logarithm } from './logarithm.ts'
+import { PAIR_REACH, pairsOfLetters, type Query, readQuery, termsOfWord } from './query.ts'
+import { visitWords, type WordVisitor } from './words.ts'
 
 /** Length normalisation and saturation, as usual (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework"). */
 const B = 0.75
 const K1 = 1.2
-/** A long query is cut: its head says what is wanted. */
-const QUERY_MAX = 8_000
-const TERMS_MAX = 256
-const WORD_MAX = 64
-
-/** The words that a name in a program is put together from. */
-const PARTS = /\p{Lu}?[\p{Ll}\p{M}]+|\p{Lu}+(?!\p{Ll})|\p{N}+/gu
+/** What two words side by side add to what each of them is worth. */
+const PAIR_WORTH = 0.5
 
 const NOTHING: ReadonlyMap<number, number> = new Map()
 
 /** Which terms of a query stand in which texts. */
 export interface QueryMatch {
-  /** Distinct terms of the query. */
-  terms: readonly string[]
-  /** For each text, how often each term of the query stands in it. */
+  query: Query
+  /** For each text, how often each term of the query stands in it, and behind the terms, how often each pair does. */
   counts: readonly ReadonlyMap<number, number>[]
   /** Terms of each text. */
   lengths: Float64Array
-  /** Inverse document frequency of each term of the query; 0 for terms that no text has. */
+  /** What each term, and then each pair, is worth: the fewer texts have it, the more; 0 if none has. */
   weights: Float64Array
 }
 
@@ -45,37 +39,41 @@ export function termsOf(text: string): string[] {
     text,
     { start: 0, end: text.length },
     {
-      word: (start, end, isCompound) => addWord(text.slice(start, end), isCompound, terms),
-      run: (start, end) => addPairs(text.slice(start, end), terms),
+      word: (start, end, isCompound) => terms.push(...termsOfWord(text.slice(start, end), isCompound)),
+      run: (start, end) => terms.push(...pairsOfLetters(text.slice(start, end))),
     },
   )
   return terms
 }
 
 /** Looks the terms of a query up in texts. */
-export function matchQuery(query: string, texts: readonly string[]): QueryMatch {
-  const terms = wantedTerms(query)
-  const wanted = new Map(terms.map((term, index) => [term, index]))
+export function matchQuery(query: string | Query, texts: readonly string[]): QueryMatch {
+  const asked = typeof query === 'string' ? readQuery(query) : query
   const lengths = new Float64Array(texts.length)
-  const weights = new Float64Array(terms.length)
-  if (terms.length === 0) return { terms, counts: texts.map(() => NOTHING), lengths, weights }
-  const starts = new Set(terms.map((term) => term.charCodeAt(0)))
+  const count = countsTerms(asked)
   let found = new Map<number, number>()
   const counts = texts.map((text, i) => {
-    lengths[i] = countTerms(text, { wanted, starts, counts: found })
+    if (asked.terms.length > 0) lengths[i] = count(text, found)
     if (found.size === 0) return NOTHING
     const filled = found
     found = new Map()
     return filled
   })
+  return { query: asked, counts, lengths, weights: weightsOf(asked, counts) }
+}
+
+/** What the terms and pairs of a query are worth among texts with these counts. */
+export function weightsOf({ terms, pairs }: Query, counts: QueryMatch['counts']): Float64Array {
+  const weights = new Float64Array(terms.length + pairs.length)
   for (const count of counts) for (const term of count.keys()) weights[term]!++
   for (const [term, n] of weights.entries())
-    weights[term] = n === 0 ? 0 : Math.log(1 + (texts.length - n + 0.5) / (n + 0.5))
-  return { terms, counts, lengths, weights }
+    weights[term] =
+      n === 0 ? 0 : (term < terms.length ? 1 : PAIR_WORTH) * logarithm(1 + (counts.length - n + 0.5) / (n + 0.5))
+  return weights
 }
 
 /** BM25 from counts. `weights` may come from other texts than those that are scored. */
-export function scoresOf({ counts, lengths, weights }: Omit<QueryMatch, 'terms'>): Float64Array {
+export function scoresOf({ counts, lengths, weights }: Omit<QueryMatch, 'query'>): Float64Array {
   const scores = new Float64Array(counts.length)
   const average = lengths.reduce((sum, length) => sum + length, 0) / counts.length || 1
   for (const [i, count] of counts.entries()) {
@@ -85,76 +83,41 @@ export function scoresOf({ counts, lengths, weights }: Omit<QueryMatch, 'terms'>
   return scores
 }
 
-/** Terms of a query that say what is asked for. */
-function wantedTerms(query: string): string[] {
-  const text = query.slice(0, QUERY_MAX)
-  const terms: string[] = []
-  visitWords(
-    text,
-    { start: 0, end: text.length },
-    {
-      word(start, end, isCompound) {
-        const word = text.slice(start, end)
-        if (!ASKING_WORDS.has(word.toLowerCase())) addWord(word, isCompound, terms)
-      },
-      run: (start, end) => addPairs(text.slice(start, end), terms),
-    },
-  )
-  return [...new Set(terms)].slice(0, TERMS_MAX)
-}
-
-function addWord(word: string, isCompound: boolean, terms: string[]): void {
-  const lower = word.toLowerCase()
-  if (STOP_WORDS.has(lower)) return
-  terms.push(stemOf(lower))
-  if (isCompound && word.length <= WORD_MAX) addParts(word, terms)
-}
-
-function addPairs(run: string, terms: string[]): void {
-  if (run.length === 1) terms.push(run)
-  for (let i = 1; i < run.length; i++) terms.push(run.slice(i - 1, i + 1))
-}
-
-function addParts(word: string, terms: string[]): void {
-  for (const [part] of word.matchAll(PARTS)) {
-    const lower = part.toLowerCase()
-    if (lower.length > 2 && lower.length < word.length && !STOP_WORDS.has(lower)) terms.push(stemOf(lower))
+/** Gives what counts the terms and pairs of a query in a text, and tells about the number of all its terms. */
+function countsTerms({ terms, pairs }: Query): (text: string, counts: Map<number, number>) => number {
+  const wanted = new Map(terms.map((term, index) => [term, index]))
+  const pairAt = new Map(pairs.map(([a, b], i) => [a * terms.length + b, terms.length + i]))
+  // other words need no stem
+  const starts = new Set(terms.map((term) => term.charCodeAt(0)))
+  const state = { text: '', counts: new Map<number, number>(), length: 0, last: -1, place: 0 }
+  const add = (index: number | undefined) => {
+    if (index !== undefined) state.counts.set(index, (state.counts.get(index) ?? 0) + 1)
   }
-}
-
-interface Count {
-  wanted: ReadonlyMap<string, number>
-  /** First letters of the wanted terms: other words need no stem. */
-  starts: ReadonlySet<number>
-  counts: Map<number, number>
-}
-
-/** Counts the wanted terms, and gives about the number of all. */
-function countTerms(text: string, { wanted, starts, counts }: Count): number {
-  let length = 0
-  const count = (term: string) => {
-    const index = wanted.get(term)
-    if (index !== undefined) counts.set(index, (counts.get(index) ?? 0) + 1)
-  }
-  visitWords(
-    text,
-    { start: 0, end: text.length },
-    {
-      word(start, end, isCompound) {
-        length++
-        if (!isCompound && cannotStart(text.charCodeAt(start), starts)) return
-        const terms: string[] = []
-        addWord(text.slice(start, end), isCompound, terms)
-        terms.forEach(count)
-      },
-      run(start, end) {
-        length += end - start
-        if (end - start === 1) count(text.slice(start, end))
-        for (let i = start + 1; i < end; i++) if (starts.has(text.charCodeAt(i - 1))) count(text.slice(i - 1, i + 1))
-      },
+  const visitor: WordVisitor = {
+    word(start, end, isCompound) {
+      state.length++
+      if (!isCompound && cannotStart(state.text.charCodeAt(start), starts)) return
+      const [first, ...parts] = termsOfWord(state.text.slice(start, end), isCompound)
+      const index = first === undefined ? undefined : wanted.get(first)
+      for (const part of parts) add(wanted.get(part))
+      if (index === undefined) return
+      add(index)
+      if (state.length - state.place <= PAIR_REACH) add(pairAt.get(state.last * terms.length + index))
+      state.last = index
+      state.place = state.length
     },
-  )
-  return length
+    run(start, end) {
+      state.length += end - start
+      if (end - start === 1) add(wanted.get(state.text[start]!))
+      for (let i = start + 1; i < end; i++)
+        if (starts.has(state.text.charCodeAt(i - 1))) add(wanted.get(state.text.slice(i - 1, i + 1)))
+    },
+  }
+  return (text, counts) => {
+    Object.assign(state, { text, counts, length: 0, last: -1, place: -PAIR_REACH })
+    visitWords(text, { start: 0, end: text.length }, visitor)
+    return state.length
+  }
 }
 
 /** True if no wanted term begins with this letter, large or small. Letters that may be folded are let through. */

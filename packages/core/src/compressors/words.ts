@@ -53,3 +53,8 @@ export function visitWords(text: string, { start, end }: { start: number; end: n
     else visitor.run(from, i)
   }
 }
+
+/** True if a letter, digit or underscore of a script that puts spaces between words stands at a place. */
+export function isLetter(text: string, at: number): boolean {
+  return at >= 0 && at < text.length && classes()[text.charCodeAt(at)] === LETTER
+}

@@ -13,6 +13,7 @@ import { searchText } from './generate-search.ts'
 import { tableText } from './generate-table.ts'
 import { traceText } from './generate-trace.ts'
 import { words } from './generate-words.ts'
+import { xmlText } from './generate-xml.ts'
 import { yamlText } from './generate-yaml.ts'
 
 /** One tool result and the call that it answers. */
@@ -56,6 +57,7 @@ export const toolOutput: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: tableText },
   { weight: 1, arbitrary: yamlText },
   { weight: 1, arbitrary: htmlText },
+  { weight: 1, arbitrary: xmlText },
   { weight: 1, arbitrary: proseText },
   { weight: 1, arbitrary: mixedText },
   { weight: 1, arbitrary: fc.array(sentence, { maxLength: 60 }).map((list) => list.join(' ')) },

@@ -11,6 +11,7 @@ import { proseText } from './generate-prose.ts'
 import { searchText } from './generate-search.ts'
 import { tableText } from './generate-table.ts'
 import { traceText } from './generate-trace.ts'
+import { xmlText } from './generate-xml.ts'
 import { yamlText } from './generate-yaml.ts'
 
 /** Generators of texts by the name of the compressor that they are for. */
@@ -26,5 +27,6 @@ export const TEXTS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   search: searchText,
   table: tableText,
   trace: traceText,
+  xml: xmlText,
   yaml: yamlText,
 }

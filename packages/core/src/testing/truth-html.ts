@@ -1,5 +1,6 @@
 // Holds Markdown made of a page against the page: every line says what the page says, in its order.
 import { lettersOf, readHtml, type Spoken } from './read-html.ts'
+import { falseJson } from './truth-json.ts'
 
 const HEADER = /^# headroom html: .*<<ccr:[0-9a-f]{24} ([^>]*)>>$/
 const SIZES = /; ([\d,]+) characters of HTML, ([\d,]+) shown$/
@@ -23,6 +24,11 @@ export function falseHtml(original: string, shown: string): string | undefined {
   return falseSizes(words, { original, body, spoken }) ?? falseLines(body.split('\n'), spoken)
 }
 
+/** What is false in Markdown made of a piece of HTML, in words. */
+export function falseMarkdown(html: string, markdown: string): string | undefined {
+  return falseLines(markdown.split('\n'), readHtml(html))
+}
+
 function falseSizes(words: string, { original, body, spoken }: { original: string; body: string; spoken: Spoken }) {
   const [total, left] = (SIZES.exec(words)?.slice(1) ?? []).map((number) => Number(number.replaceAll(',', '')))
   if (total !== original.length || left !== body.length) return `says ${words} of ${original.length} and ${body.length}`
@@ -38,7 +44,8 @@ function falseLines(lines: readonly string[], spoken: Spoken): string | undefine
     if (fence) {
       const close = lines.indexOf(fence[1]!, index + 1)
       const code = lines.slice(index + 1, close).join('\n')
-      if (close < 0 || !isCode(code, spoken)) return `shows code that the page does not have: ${JSON.stringify(code)}`
+      if (close < 0 || !isCode(code, fence[2]!, spoken))
+        return `shows code that the page does not have: ${JSON.stringify(code)}`
       // data of scripts is no text of the page
       if (fence[2] !== 'json') place.find(lettersOf(code))
       index = close
@@ -50,9 +57,19 @@ function falseLines(lines: readonly string[], spoken: Spoken): string | undefine
   return undefined
 }
 
-function isCode(code: string, { blocks }: Spoken): boolean {
+/** Code stands as the page has it; data of scripts may be JSON as the JSON compressor shows it. */
+function isCode(code: string, language: string, { blocks }: Spoken): boolean {
   const bare = code.replace(/\n$/, '')
-  return blocks.some((block) => block.includes(bare))
+  if (blocks.some((block) => block.includes(bare))) return true
+  return language === 'json' && blocks.some((block) => isJson(block) && falseJson(block.trim(), bare) === undefined)
+}
+
+function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object'
+  } catch {
+    return false
+  }
 }
 
 function falseLine(line: string, { spoken, place }: { spoken: Spoken; place: Place }): string | undefined {

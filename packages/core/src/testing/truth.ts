@@ -11,6 +11,7 @@ import { falseProse } from './truth-prose.ts'
 import { falseSearch } from './truth-search.ts'
 import { falseTable } from './truth-table.ts'
 import { falseTrace } from './truth-trace.ts'
+import { falseXml } from './truth-xml.ts'
 import { falseYaml } from './truth-yaml.ts'
 
 /** What is false in a compressed text, in words; undefined if all of it is true. */
@@ -27,6 +28,7 @@ const CHECKS: Readonly<Record<string, TruthCheck>> = {
   search: falseSearch,
   table: falseTable,
   trace: falseTrace,
+  xml: falseXml,
   yaml: falseYaml,
 }
 

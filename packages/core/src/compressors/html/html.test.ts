@@ -146,11 +146,15 @@ describe('content', () => {
     expect(shown.endsWith('[cut off]')).toBe(true)
   })
 
-  it('keeps data if a page has nothing else', () => {
-    const data = JSON.stringify({ items: Array.from({ length: 30 }, (_, id) => ({ id, name: '```' })) })
-    const page = `<!DOCTYPE html><html><body><div id="root"></div>${'<link rel="preload" href="/chunk.js">'.repeat(60)}<script id="__NEXT_DATA__" type="application/json">${data}</script></body></html>`
-    expect(compress(page)).toContain(`\`\`\`\`json\n${data}\n\`\`\`\``)
-    expect(falseHtml(page, compress(page)!)).toBe(undefined)
+  it('keeps data if a page has nothing else, as JSON is shown', () => {
+    const pageOf = (data: unknown) =>
+      `<!DOCTYPE html><html><body><div id="root"></div>${'<link rel="preload" href="/chunk.js">'.repeat(60)}<script id="__NEXT_DATA__" type="application/json">${JSON.stringify(data)}</script></body></html>`
+    const items = (count: number) => Array.from({ length: count }, (_, id) => ({ id, name: '```', price: id * 7 }))
+    const [one, few, many] = [{ a: '```' }, { items: items(30) }, { items: items(900) }].map(pageOf)
+    expect(compress(one!)).toContain('````json\n{"a":"```"}\n````')
+    expect(compress(few!)).toMatch(/````json\n# headroom json: .*\n\{"items":\n\[30\]\{id,name="```",price\}\n0,0\n/)
+    expect(compress(many!)).toContain(' rows omitted')
+    for (const page of [one!, few!, many!]) expect(falseHtml(page, compress(page)!)).toBe(undefined)
   })
 })
 

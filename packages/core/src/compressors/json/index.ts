@@ -3,6 +3,7 @@
 
 import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
 import { encodingHeader, isEncoded } from '../encoding.ts'
+import { questionOfInput } from '../tool-input.ts'
 import { compactText, type JsonDocument } from './document.ts'
 import { MAX_DOCUMENTS } from './document-lists.ts'
 import { encodeDocument, type Sampling } from './encode.ts'
@@ -35,7 +36,7 @@ const MAX_ESTIMATED = 8000
  */
 export const jsonCompressor: Compressor = {
   name: 'json',
-  version: 2,
+  version: 3,
   bid(segment) {
     const reading = read(segment)
     const { document } = reading
@@ -112,7 +113,9 @@ function shortest(document: JsonDocument): Compressed | undefined {
 function withDrops(reading: Reading, segment: Segment, context: CompressContext): Compressed | undefined {
   const document = reading.document!
   const wish = { query: segment.query, bias: context.bias }
-  const previews = isPreviewable(reading, document) ? previewTexts(document, wish) : undefined
+  // a search answers what it was called with, which need not be the words of the user
+  const asked = `${segment.query}\n${questionOfInput(segment.toolInput)}`
+  const previews = isPreviewable(reading, document) ? previewTexts(document, { ...wish, query: asked }) : undefined
   const shown = previews ? parseJson(previews.text) : document
   if (!shown || !(previews || mayBeSampled(document))) return undefined
   const dropped: Dropped[] = []

@@ -25,6 +25,8 @@ export type Range = readonly [number, number]
 
 /** A longer sentence is looked at in pieces of this many characters. */
 const MAX_UNIT = 400
+/** A shorter sentence goes with the next. */
+const MIN_SENTENCE = 12
 /** What a gap costs the reader; a shorter one is not worth it. */
 const MIN_GAP = 40
 const MAX_WORD = 24
@@ -35,7 +37,11 @@ export function unitsOf(text: string): Range[] {
   let start = 0
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    const isEnd = code === 10 || i - start >= MAX_UNIT || code === 0x3002 || (isStop(code) && isSpace(text, i + 1))
+    const isEnd =
+      code === 10 ||
+      i - start >= MAX_UNIT ||
+      code === 0x3002 ||
+      (isStop(code) && i - start >= MIN_SENTENCE && isSpace(text, i + 1))
     if (!isEnd) continue
     while (i + 1 < text.length && isSpace(text, i + 1)) i++
     units.push([start, pairEnd(text, i + 1)])

@@ -28,6 +28,38 @@ describe('previews of long texts', () => {
     expect(compress(JSON.stringify(results), QUESTION).text).toContain(results[7]!.text)
   })
 
+  it('shows a document that has the rare names of the best one, or is a part of the same whole', () => {
+    const results = documents().map((each, i) => ({ ...each, page: `page ${i}` }))
+    results[2]!.text += ' Old Brandt of Vesterholm had made it for Lindqvist.'
+    results[7]!.text = `Lindqvist lived in Vesterholm. ${results[7]!.text}`
+    results[7]!.title = 'Vesterholm in the days of Brandt'
+    for (const i of [8, 9]) results[i]!.text += ' A composer wrote of it.'
+    results[8]!.page = results[2]!.page
+    const { text } = compress(JSON.stringify(results), QUESTION)
+    for (const i of [2, 7, 8]) expect(text).toContain(results[i]!.text)
+    for (const i of [3, 4, 5, 9]) expect(text).not.toContain(results[i]!.text)
+  })
+
+  it('shows a document in which the words of the query stand side by side before one that has them apart', () => {
+    const results = documents()
+    results[4]!.text += ' A harbour is not far, and a town is near.'
+    results[6]!.text += ' It lies in the harbour town.'
+    const query = 'What lies in the harbour town?'
+    const whole = [4, 6].filter((i) => compress(JSON.stringify(results), query).text.includes(results[i]!.text))
+    expect(whole).toContain(6)
+  })
+
+  it('looks for what the tool was called with where the user has not said it', () => {
+    const results = documents()
+    const text = JSON.stringify(results)
+    expect(compress(text, 'Go on with the plan.').originals).toEqual([])
+    const { text: shown } = compress(text, 'Go on with the plan.', { query: QUESTION, limit: 10 })
+    expect(shown).toContain(results[2]!.text)
+    expect(shown.length).toBeLessThan(text.length * 0.6)
+    const others = [{ path: QUESTION }, { query: `SELECT * FROM docs -- ${QUESTION}` }, { id: 7 }, null, QUESTION]
+    for (const input of others) expect(compress(text, 'Go on with the plan.', input).originals).toEqual([])
+  })
+
   it('cuts nothing that no query tells apart', () => {
     const text = JSON.stringify(documents())
     for (const query of ['', 'Tell me what you find.', 'quantum chromodynamics', `Summarize: ${QUESTION}`])
@@ -103,8 +135,17 @@ function documents() {
   }))
 }
 
-function compress(text: string, query: string) {
-  const segment: Segment = { path: [], message: 0, role: 'tool', kind: 'tool-result', text, isError: false, query }
+function compress(text: string, query: string, toolInput?: unknown) {
+  const segment: Segment = {
+    path: [],
+    message: 0,
+    role: 'tool',
+    kind: 'tool-result',
+    text,
+    isError: false,
+    query,
+    toolInput,
+  }
   const words: string[] = []
   const originals: string[] = []
   const context: CompressContext = {

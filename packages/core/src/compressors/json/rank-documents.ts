@@ -1,84 +1,94 @@
-// Ranks documents by how well they answer a query: by its words, and by links between the best of them and the others.
+// Ranks documents by how well they answer a query: by its words, and by what links them to the best of the others, for an
+// answer may need two documents of which the query names only one.
 
-import { relevanceOf, termsOf } from '../relevance.ts'
+import { logarithm } from '../logarithm.ts'
+import { asksForAll, readQuery } from '../query.ts'
+import { matchQuery, type QueryMatch, scoresOf, weightsOf } from '../relevance.ts'
+import { isNamedIn, linkScores, plainTitle } from './link-documents.ts'
+
+/** A document as it is ranked. */
+export interface RankedDocument {
+  /** Empty if no key tells which field it is. */
+  title: string
+  /** All its short fields, one a line. */
+  head: string
+  /** Its long texts in sentences and lines. */
+  units: readonly string[]
+}
 
 export interface Ranking {
-  /** Scores, the best about 1. */
+  /** Log odds that a document is wanted, up to a constant; 0 or more. */
   scores: number[]
-  /** What each term of the query weighs: the rarer it is among the documents, the more. */
-  weights: ReadonlyMap<string, number>
+  /** For each document, how much each of its units shares with the query. */
+  hits: Float64Array[]
 }
 
 /** The query must be met by one document to this share of its weight; else it asks for something else. */
-const MIN_COVERAGE = 0.25
-/** A single shared word may be chance. */
+const MIN_COVERAGE = 0.2
+/** A single shared word may be chance, if it is less than this share of the weight. */
 const MIN_MET = 2
+const TELLING = 0.5
+/** How often a word of the head counts. */
+const HEAD = 3
+/** Log odds, fitted to questions over passages: of all words, of the best sentence, of a title that the query names. */
+const WORDS = 4
+const SENTENCE = 2
+const NAMED = 3.2
 /** Search engines put the best first. */
-const FIRST = 0.1
-/** Answers that need two documents are in the best and in one that names it, or that it names (multi-hop questions). */
-const LINKED = 0.5
-/** A document that the query names. */
-const NAMED = 0.4
-const LINKING = 2
-const MIN_TITLE = 4
-const MAX_TEXT = 20_000
-/** A query that asks for all of them. */
-const ALL =
-  /\b(?:summari[sz]e|overview|every|each of|all (?:of )?(?:the|these|those|my|open|results|documents|issues|messages|e-?mails|entries|items))\b/i
+const FIRST = 0.3
 
 /** Scores of documents for a query; undefined if the query does not tell which of them matter. */
-export function rankDocuments(
-  query: string,
-  documents: readonly { title: string; text: string }[],
-): Ranking | undefined {
-  if (ALL.test(query)) return undefined
-  const texts = documents.map(({ title, text }) => `${title}\n${text.slice(0, MAX_TEXT)}`)
-  const weights = weightsOf(query, texts)
-  if (!weights) return undefined
-  const relevance = relevanceOf(query, texts)
-  const best = Math.max(...relevance)
-  const titles = documents.map(({ title }) => plainTitle(title))
-  const asked = query.toLowerCase()
-  const scores = Array.from(relevance, (score, i) => {
-    return score / best + FIRST / (i + 1) + (names(asked, titles[i]!) ? NAMED : 0)
+export function rankDocuments(query: string, documents: readonly RankedDocument[]): Ranking | undefined {
+  if (asksForAll(query)) return undefined
+  const asked = readQuery(query)
+  const matches = documents.map(({ head, units }) => matchQuery(asked, [head, ...units]))
+  const joined = matches.map(joinCounts)
+  const counts = joined.map((each) => each.counts)
+  const weights = weightsOf(asked, counts)
+  // a word that none has would tell most
+  const rarest = logarithm(2 * documents.length + 2)
+  const total = asked.terms.reduce((sum, _, term) => sum + (weights[term]! || rarest), 0)
+  const terms = asked.terms.length
+  if (!counts.some((each) => coverageOf(each, { terms, weights, total }) >= MIN_COVERAGE)) return undefined
+
+  const words = scoresOf({ counts, lengths: Float64Array.from(joined, ({ length }) => length), weights })
+  const best = words.reduce((most, score) => Math.max(most, score), 0)
+  const hits = matches.map((match) => Float64Array.from(match.counts.slice(1), (each) => weightOf(each, weights)))
+  const folded = query.toLowerCase()
+  const own = documents.map(({ title }, i) => {
+    const sentence = hits[i]!.reduce((most, hit) => Math.max(most, hit), 0)
+    const named = isNamedIn(folded, plainTitle(title)) ? NAMED : 0
+    return (WORDS * words[i]!) / best + SENTENCE * Math.min(1, sentence / total) + named + FIRST / (i + 1)
   })
-  const order = scores.map((_, i) => i).sort((a, b) => scores[b]! - scores[a]!)
-  const lower = texts.map((text) => text.toLowerCase())
-  const linked = new Set<number>()
-  for (const top of order.slice(0, LINKING)) {
-    for (const [i, text] of lower.entries()) {
-      if (i !== top && (names(text, titles[top]!) || names(lower[top]!, titles[i]!))) linked.add(i)
-    }
-  }
-  // If most documents name each other, that tells nothing.
-  if (linked.size <= documents.length / 2) for (const i of linked) scores[i]! += LINKED
-  return { scores, weights }
+  const links = linkScores(documents, own, asked)
+  return { scores: own.map((score, i) => score + links[i]!), hits }
 }
 
-/** Weights of the query's terms; undefined if no document meets enough of them. */
-function weightsOf(query: string, texts: readonly string[]): ReadonlyMap<string, number> | undefined {
-  const terms = [...new Set(termsOf(query))]
-  const held = texts.map((text) => new Set(termsOf(text)))
-  const weights = new Map<string, number>()
-  for (const term of terms) {
-    const holders = held.reduce((sum, own) => sum + Number(own.has(term)), 0)
-    weights.set(term, Math.log(1 + (texts.length - holders + 0.5) / (holders + 0.5)))
-  }
-  const all = [...weights.values()].reduce((sum, weight) => sum + weight, 0)
-  for (const own of held) {
-    const met = terms.filter((term) => own.has(term))
-    const weight = met.reduce((sum, term) => sum + weights.get(term)!, 0)
-    if (met.length >= Math.min(MIN_MET, terms.length) && weight > 0 && weight >= all * MIN_COVERAGE) return weights
-  }
-  return undefined
+interface Counts {
+  counts: Map<number, number>
+  length: number
 }
 
-/** A title as other texts would name it: without what stands in brackets behind it. */
-function plainTitle(title: string): string {
-  const at = title.lastIndexOf(' (')
-  return (at > 0 && title.endsWith(')') ? title.slice(0, at) : title).toLowerCase().trim()
+/** Counts of a document, from those of its head and its units. */
+function joinCounts(match: QueryMatch): Counts {
+  const counts = new Map<number, number>()
+  for (const [unit, own] of match.counts.entries())
+    for (const [term, times] of own) counts.set(term, (counts.get(term) ?? 0) + times * (unit === 0 ? HEAD : 1))
+  return { counts, length: match.lengths.reduce((sum, length) => sum + length, 0) }
 }
 
-function names(text: string, title: string): boolean {
-  return title.length >= MIN_TITLE && text.includes(title)
+function weightOf(counts: ReadonlyMap<number, number>, weights: Float64Array): number {
+  let weight = 0
+  for (const term of counts.keys()) weight += weights[term]!
+  return weight
+}
+
+/** The share of the query's weight that a document has; 0 if that may be chance. */
+function coverageOf(
+  counts: ReadonlyMap<number, number>,
+  { terms, weights, total }: { terms: number; weights: Float64Array; total: number },
+): number {
+  const met = [...counts.keys()].filter((term) => term < terms)
+  const share = total === 0 ? 0 : met.reduce((sum, term) => sum + weights[term]!, 0) / total
+  return met.length >= MIN_MET || share >= TELLING ? share : 0
 }

@@ -1,6 +1,6 @@
 // Which entries of a listing stay: folders, what the question names, the largest, and some of each kind in each folder.
 
-import { wordsOfInput } from '../search/symbols.ts'
+import { wordsOfInput } from '../tool-input.ts'
 import { type Entry, groupOf, type ListingLine } from './listing.ts'
 
 /** Of a larger group in a folder only the first few stay. */

@@ -5,12 +5,11 @@ import type { CompressContext, Compressed, Compressor, Segment } from '../../typ
 import { droppedOf, hiddenIn } from '../dropped.ts'
 import { isEncoded } from '../encoding.ts'
 import { estimateTokens } from '../estimate.ts'
+import { chooseUnits, FOCUS_LEAST } from './choose.ts'
 import type { ProseDocument } from './document.ts'
-import { guessTokens } from './estimate.ts'
 import { proseLikeness } from './likeness.ts'
 import { scoreByWords, type UnitScorer } from './score.ts'
 import { segment as cut } from './segment.ts'
-import { selectUnits } from './select.ts'
 import { describeOmitted, holdsNotes, writeExcerpts } from './write.ts'
 
 export interface ProseOptions {
@@ -20,13 +19,6 @@ export interface ProseOptions {
   keep?: number
 }
 
-/** A query with less focus than this says too little: nothing is dropped. Up to the second, more stays. */
-const FOCUS_LEAST = 0.35
-const FOCUS_FULL = 0.5
-/** How much of what would go stays at the least focus. */
-const CAUTION = 0.5
-/** Units that score less than this share of the best do not fill up what room is left. */
-const WORTH = 0.1
 /** Longer texts are left alone: work must stay bounded. */
 const LENGTH_MAX = 8_000_000
 const UNITS_LEAST = 6
@@ -49,7 +41,7 @@ const MARKER_TOKENS = 40
 export function createProseCompressor({ scorer = scoreByWords, keep = 0.3 }: ProseOptions = {}): Compressor {
   return {
     name: 'prose',
-    version: 1,
+    version: 2,
 
     bid(segment) {
       return isEncoded(segment.text) ? 0 : proseLikeness(segment.text)
@@ -61,27 +53,16 @@ export function createProseCompressor({ scorer = scoreByWords, keep = 0.3 }: Pro
       if (!text.isWellFormed() || proseLikeness(text) === 0 || holdsNotes(text)) return undefined
       const document = cut(text)
       if (document.units.length < UNITS_LEAST) return undefined
-      const { values, focus } = scorer(document, query)
-      if (focus < FOCUS_LEAST) return undefined
-      const costs = document.units.map(({ start, end }) => guessTokens(text, start, end))
-      const doubt = Math.max(0, (FOCUS_FULL - focus) / (FOCUS_FULL - FOCUS_LEAST))
-      const share = Math.min(1, (keep + doubt * CAUTION * (1 - keep)) * context.bias)
-      const room = share * costs.reduce((sum, cost) => sum + cost, 0)
-      const order = bestFirst(values, (WORTH * (1 - doubt)) / context.bias)
-      return excerpt(document, selectUnits(document, costs, { order, room }), { segment, context })
+      const scores = scorer(document, query)
+      if (scores.focus < FOCUS_LEAST) return undefined
+      const shown = chooseUnits(document, scores, { query, keep, bias: context.bias })
+      return excerpt(document, shown, { segment, context })
     },
   }
 }
 
 /** The prose compressor with its defaults. */
 export const proseCompressor: Compressor = createProseCompressor()
-
-/** Indexes of the values above a share of the largest one, largest first. */
-function bestFirst(values: ArrayLike<number>, share: number): number[] {
-  const indexes = Array.from(values, (_, i) => i).sort((a, b) => values[b]! - values[a]! || a - b)
-  const least = (values[indexes[0]!] ?? 0) * share
-  return indexes.filter((i) => values[i]! > least)
-}
 
 function excerpt(
   document: ProseDocument,

@@ -81,6 +81,26 @@ describe('what stays', () => {
       expect(compress(article(FILLER[2]!), query)).toBeUndefined()
   })
 
+  it('is more if the query asks for all of something', () => {
+    const [asked, all] = ['Which bridges carry the tram?', 'Summarize what is said of bridges and the tram.'].map(
+      (query) => compress(article(FILLER[2]!), query)!.text.length,
+    )
+    expect(all).toBeGreaterThan(asked! * 1.3)
+  })
+
+  it('has figures, names in programs and denials from elsewhere', () => {
+    const costly = [
+      'The fee is 420 crowns.',
+      'Never open the sluice by hand.',
+      'It is set in ops/gate.yaml by MAX_DRAUGHT.',
+    ]
+    const said = (i: number) => (costly[i - 2] ? [FILLER[0], costly[i - 2], FILLER[1]] : FILLER)
+    const text = Array.from({ length: 24 }, (_, i) => said(i).join(' ')).join('\n\n')
+    const shown = compress(text, 'Which bridge carries the tram over the river?')!.text
+    for (const sentence of costly) expect(shown).toContain(sentence)
+    expect(shown.length).toBeLessThan(text.length * 0.5)
+  })
+
   it('is more with a larger bias', () => {
     const [less, usual, more] = [0.5, 1, 2].map((bias) =>
       compress(article(FILLER[2]!), 'Which bridges carry the tram?', { bias }),

@@ -1,8 +1,8 @@
-// The scorer that is built in: BM25 of a sentence, of its passage and of its neighbours, with what its place and form say.
+// The scorer that is built in: BM25 of a sentence, of its passage, of what is around it and of its neighbours, with
+// what its place says.
 
 import { matchQuery, type QueryMatch, scoresOf } from '../relevance.ts'
 import type { ProseDocument, Unit } from './document.ts'
-import { salienceOf } from './salience.ts'
 
 /** How well each unit answers the query, and how far the query tells what is wanted. */
 export interface UnitScores {
@@ -19,12 +19,12 @@ const PASSAGE_LEAST = 300
 const PASSAGE_MOST = 1_500
 const PASSAGE_WEIGHT = 1
 const PASSAGE_DECAY = 0.3
+/** What a whole part of the text is about, such as a topic of a meeting, says of the passages in it. */
+const AROUND_WEIGHT = 1
+const AROUND_DECAY = 0.9
 const NEIGHBOUR_WEIGHT = 0.25
 const HEADING_WEIGHT = 0.3
 const FIRST_BONUS = 0.02
-/** What a unit's figures and names add to its score, as a share of it; not looked for where nothing is to be won. */
-const SALIENCE_BONUS = 0.1
-const SALIENCE_LEAST = 0.1
 /** Of so many terms of a query a passage must hold all, to be surely about it; of a longer query no more. */
 const TERMS_LEAST = 2
 const TERMS_MOST = 6
@@ -39,18 +39,19 @@ export const scoreByWords: UnitScorer = ({ text, units, sections }, query) => {
   const passages = passagesOf(units)
   const whole = joinCounts(match, passages)
   const passageScores = scoresOf({ ...whole, weights: match.weights })
-  smooth(passageScores, PASSAGE_DECAY)
-  const top = { own: largest(own), passage: largest(passageScores) }
+  const near = smoothed(passageScores, PASSAGE_DECAY)
+  const around = smoothed(passageScores, AROUND_DECAY)
+  const top = { own: largest(own), near: largest(near), around: largest(around) }
   const values = new Float64Array(units.length)
   if (top.own === 0) return { values, focus: 0 }
   for (const [i, unit] of units.entries()) {
-    const passage = passageScores[passages[i]!]! / top.passage
+    const passage = passages[i]!
     const heading = sections[unit.section]!.heading
-    let value = own[i]! / top.own + PASSAGE_WEIGHT * passage
+    let value = own[i]! / top.own
+    value += (PASSAGE_WEIGHT * near[passage]!) / top.near + (AROUND_WEIGHT * around[passage]!) / top.around
     for (const j of [i - 1, i + 1]) if (passages[j] === passages[i]) value += (NEIGHBOUR_WEIGHT * own[j]!) / top.own
     if (heading >= 0 && heading !== i) value += (HEADING_WEIGHT * own[heading]!) / top.own
     if (value > 0 && units[i - 1]?.block !== unit.block) value += FIRST_BONUS
-    if (value > SALIENCE_LEAST) value *= 1 + SALIENCE_BONUS * salienceOf(text.slice(unit.start, unit.end))
     values[i] = value
   }
   return { values, focus: focusOf(match, whole.counts) }
@@ -90,8 +91,8 @@ function joinCounts({ counts, lengths }: QueryMatch, passages: readonly number[]
 }
 
 /** The largest share of the query's terms, rare ones counting more, that one passage holds. */
-function focusOf({ terms, weights }: QueryMatch, passages: readonly ReadonlyMap<number, number>[]): number {
-  const rarest = largest(weights) || 1
+function focusOf({ query: { terms }, weights }: QueryMatch, passages: QueryMatch['counts']): number {
+  const rarest = largest(weights.subarray(0, terms.length)) || 1
   const worth = (term: number) => (weights[term]! === 0 ? 1 : weights[term]! / rarest)
   let wanted = 0
   for (let term = 0; term < terms.length; term++) wanted += worth(term)
@@ -100,22 +101,26 @@ function focusOf({ terms, weights }: QueryMatch, passages: readonly ReadonlyMap<
   let best = 0
   for (const counts of passages) {
     let held = 0
-    for (const term of counts.keys()) held += worth(term)
+    for (const term of counts.keys()) if (term < terms.length) held += worth(term)
     if (held > best) best = held
   }
   return Math.min(1, best / wanted)
 }
 
-/** Adds to each value what its neighbours have, less with each step away. */
-function smooth(values: Float64Array, decay: number): void {
-  const before = new Float64Array(values.length)
-  for (let i = 1; i < values.length; i++) before[i] = decay * (before[i - 1]! + values[i - 1]!)
+/** Each value with what its neighbours have, less with each step away. */
+function smoothed(values: Float64Array, decay: number): Float64Array {
+  const sums = Float64Array.from(values)
+  let before = 0
   let after = 0
-  for (let i = values.length - 1; i >= 0; i--) {
-    const value = values[i]!
-    values[i] = value + before[i]! + after
-    after = decay * (after + value)
+  for (let i = 0; i < values.length; i++) {
+    sums[i]! += before
+    before = decay * (before + values[i]!)
   }
+  for (let i = values.length - 1; i >= 0; i--) {
+    sums[i]! += after
+    after = decay * (after + values[i]!)
+  }
+  return sums
 }
 
 function largest(values: ArrayLike<number>): number {

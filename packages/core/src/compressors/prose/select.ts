@@ -8,26 +8,33 @@ export interface Choice {
   room: number
 }
 
-/** Which units stay. A unit brings its headings, the items above it, and the code of its section with it. */
-export function selectUnits(document: ProseDocument, costs: ArrayLike<number>, { order, room }: Choice): boolean[] {
+/**
+ * Which units stay, by one choice after another. A unit brings its headings, the items above it, and the code of its
+ * section with it.
+ */
+export function selectUnits(document: ProseDocument, costs: ArrayLike<number>, choices: readonly Choice[]): boolean[] {
   const shown = document.units.map(() => false)
   const opened = document.sections.map(() => false)
-  let left = room
-  let missed = 0
-  for (const unit of order) {
-    if (shown[unit]) continue
-    const bundle = bundleOf(document, unit, { shown, costs, opened })
-    const cost = bundle.reduce((sum, i) => sum + costs[i]!, 0)
-    // the last one may go over by as much as it would on average leave unused
-    if (cost / 2 <= left) {
-      for (const i of bundle) shown[i] = true
-      if (document.units[unit]!.kind !== 'heading') opened[document.units[unit]!.section] = true
-      left -= cost
-    } else if (++missed > MISSED_MOST) break
+  for (const { order, room } of choices) {
+    let left = room
+    let missed = 0
+    for (const unit of order) {
+      if (shown[unit]) continue
+      const bundle = bundleOf(document, unit, { shown, costs, opened })
+      const cost = bundle.reduce((sum, i) => sum + costs[i]!, shown[unit - 1] || shown[unit + 1] ? 0 : GAP)
+      // the last one may go over by as much as it would on average leave unused
+      if (cost / 2 <= left) {
+        for (const i of bundle) shown[i] = true
+        if (document.units[unit]!.kind !== 'heading') opened[document.units[unit]!.section] = true
+        left -= cost
+      } else if (++missed > MISSED_MOST) break
+    }
   }
   return shown
 }
 
+/** Tokens of the note on one more gap, between what is shown already and a unit that stands apart from it. */
+const GAP = 4
 /** A single unit left out must be longer than this, in estimated tokens. */
 const LONE_MOST = 40
 /** So many units that were too long for the room are passed over for shorter ones. */

@@ -1,14 +1,16 @@
-// The search compressor. Lossless: each file's path once, over its lines. Recoverable: definitions, what was asked for, and
-// a line of as many files as possible; every file is named with the number of its lines that are left out.
+// The search compressor. Lossless: each file's path once, over its lines, and what many lines say once. Recoverable:
+// definitions, what was asked for, and a line of as many files as possible; every file is named with the number of its lines
+// that are left out.
 
 import type { CompressContext, Compressed, Compressor, Dropped, Segment } from '../../types.ts'
 import { droppedOf } from '../dropped.ts'
 import { isEncoded } from '../encoding.ts'
 import { estimateTokens } from '../estimate.ts'
-import { type Likeness, likenessOf } from './likeness.ts'
-import { parseSearch, type SearchLine } from './parse.ts'
+import { likenessOf } from './likeness.ts'
+import { parseSearch, type SearchLine, type Shape } from './parse.ts'
+import { sameTexts } from './same-texts.ts'
 import { selectLines } from './select.ts'
-import { foldSearch, linesOf, writeShown } from './write.ts'
+import { foldSearch, linesOf, numberTexts, writeShown } from './write.ts'
 
 /** More lines than this are not looked at: work must stay bounded. */
 const LINES_MAX = 500_000
@@ -38,7 +40,7 @@ const MARKER_TOKENS = 80
  */
 export const searchCompressor: Compressor = {
   name: 'search',
-  version: 1,
+  version: 2,
 
   bid(segment) {
     return isEncoded(segment.text) ? 0 : likenessOf(segment.text).bid
@@ -52,7 +54,7 @@ export const searchCompressor: Compressor = {
     if (texts.length === 0 || texts.length > LINES_MAX) return undefined
     const lines = parseSearch(texts, likeness.shape)
     if (!lines) return undefined
-    const folded = fold(text, lines, likeness)
+    const folded = fold(text, lines, { shape: likeness.shape, level: context.level })
     const shorter = context.level === 'lossless' ? undefined : leaveOut(segment, { lines, folded, context })
     if (shorter) return shorter
     const { count } = context
@@ -62,10 +64,18 @@ export const searchCompressor: Compressor = {
   },
 }
 
-/** Undefined if the tool has folded its output already. */
-function fold(text: string, lines: readonly SearchLine[], { shape }: Likeness): string | undefined {
-  if (shape === 'headed') return undefined
-  const folded = foldSearch(lines, shape)
+/**
+ * All lines, shorter: under their files, and where no line may be left out, with the texts that repeat said once. Undefined
+ * if that gains nothing.
+ */
+function fold(
+  text: string,
+  lines: readonly SearchLine[],
+  { shape, level }: { shape: Shape; level: CompressContext['level'] },
+): string | undefined {
+  const numbers = level === 'lossless' ? sameTexts(lines) : undefined
+  if (shape === 'headed') return numbers && numbers.size > 0 ? numberTexts(lines, numbers) : undefined
+  const folded = foldSearch(lines, shape, numbers)
   return folded.length < text.length ? folded : undefined
 }
 

@@ -57,9 +57,11 @@ describe('folding', () => {
 
   it('keeps context lines and the signs between groups', () => {
     const group = (i: number) =>
-      [`lib/x.c:${i}:hit();`, `lib/x.c-${i + 1}-  after();`, `lib/x.c-${i + 2}-`, '--'].join('\n')
+      [`lib/x.c:${i}:hit(${i});`, `lib/x.c-${i + 1}-  after(${i});`, `lib/x.c-${i + 2}-`, '--'].join('\n')
     const text = `lib/x.c-9-before\n${repeat((i) => group(10 + 10 * i))}`
-    expect(body(fold(text))).toMatch(/^lib\/x\.c-9-before\n\nlib\/x\.c\n10:hit\(\);\n11- {2}after\(\);\n12-\n--\n20:/)
+    expect(body(fold(text))).toMatch(
+      /^lib\/x\.c-9-before\n\nlib\/x\.c\n10:hit\(10\);\n11- {2}after\(10\);\n12-\n--\n20:/,
+    )
     expect(decodeSearch(fold(text)!)).toBe(text)
   })
 
@@ -77,17 +79,34 @@ describe('folding', () => {
   })
 
   it('tells names that hold numbers by what the other lines say', () => {
-    const text = repeat((i) => `docs/v1-2-guide.md:${i}:see a:7:b`)
-    expect(body(fold(text))!.startsWith('\ndocs/v1-2-guide.md\n0:see a:7:b\n')).toBe(true)
+    const text = repeat((i) => `docs/v1-2-guide.md:${i}:see a:${i}:b`)
+    expect(body(fold(text))!.startsWith('\ndocs/v1-2-guide.md\n0:see a:0:b\n')).toBe(true)
     const both = `docs/v1:3:x\n${text}`
     expect(fold(both)).toBeUndefined()
     expect(likenessOf(both).bid).toBeGreaterThan(0)
   })
 
   it('leaves what is folded already', () => {
-    const text = repeat((f) => `src/f${f}.ts\n${repeat((i) => `${i * 3}:const x = ${i}`, 5)}\n`, 20)
+    const text = repeat((f) => `src/f${f}.ts\n${repeat((i) => `${i * 3}:const x = ${i * f}`, 5)}\n`, 20)
     expect(bid(text)).toBeGreaterThan(0.8)
     expect(fold(text)).toBeUndefined()
+  })
+
+  const importing = (f: number) => [`import { Wallet } from '../wallet.ts'`, `const w${f} = 1`, '  return wallet.total']
+  it.each([
+    ['numbered', (f: number) => importing(f).map((line, i) => `src/f${f}.ts${i === 2 ? '-9-' : `:${i + 1}:`}${line}`)],
+    ['plain', (f: number) => importing(f).map((line) => `src/folder/f${f}.ts:${line}`)],
+    ['headed', (f: number) => [`src/f${f}.ts`, ...importing(f).map((line, i) => `${i * 5 + 1}:${line}`), '']],
+  ])('says once what many lines of a %s output say', (_, lines) => {
+    const text = `${repeat((f) => lines(f).join('\n'))}\n\\12:x\n12$1\n$1:y`
+    const folded = fold(text)!
+    expect(folded.split('\n')[1]).toBe("$1:import { Wallet } from '../wallet.ts'")
+    expect(folded.split('\n')[2]).toBe('$2:  return wallet.total')
+    expect(folded).toMatch(/\n1?\$1\n/)
+    expect(folded.length).toBeLessThan(text.length * 0.6)
+    expect(decodeSearch(folded)).toBe(text)
+    // where lines may be left out, none needs to be looked up
+    expect(leaveOut(text)?.text ?? '').not.toMatch(/^\d*\$1$/m)
   })
 })
 

@@ -1,8 +1,8 @@
 // Which lines of a search stay when not all can: what is wanted, then what is worth most, as far as the tokens go.
 
 import { guessTokens } from '../estimate.ts'
+import { wordsOfInput } from '../tool-input.ts'
 import type { SearchLine } from './parse.ts'
-import { wordsOfInput } from './symbols.ts'
 import { type Candidate, weighMatches } from './weigh.ts'
 
 /** Share of the tokens that may stay, and by what share of it what is wanted may go beyond. */

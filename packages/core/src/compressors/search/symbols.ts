@@ -28,17 +28,6 @@ export function symbolsOf(matches: readonly SearchLine[], words: string): string
   return named.length > 0 ? named : ranked(commonNames(sample), shareOf, SHARED)
 }
 
-/** All strings in the arguments of a call. */
-export function wordsOfInput(input: unknown, depth = 0): string {
-  if (typeof input === 'string') return input.slice(0, TEXT_MAX)
-  if (typeof input !== 'object' || input === null || depth > 3) return ''
-  const values: unknown[] = Object.values(input)
-  return values
-    .slice(0, 20)
-    .map((value) => wordsOfInput(value, depth + 1))
-    .join(' ')
-}
-
 function ranked(names: readonly string[], shareOf: (name: string) => number, least: number): string[] {
   const shares = names.map((name) => ({ name, share: shareOf(name) })).filter(({ share }) => share >= least)
   shares.sort((a, b) => b.share - a.share || b.name.length - a.name.length)

@@ -2,23 +2,39 @@
 
 import { encodingHeader } from '../encoding.ts'
 import { openingNumber } from './marks.ts'
-import type { SearchLine } from './parse.ts'
+import type { SearchLine, Shape } from './parse.ts'
+import { definitionsOf, NUMBER_SIGN, numberedText } from './same-texts.ts'
 
 /** Goes before a line that stands for itself but reads like one of ours. */
 export const ESCAPE = '\\'
 
 const SHOWN = 'under a path, "12:text" is its line 12; in order, word for word.'
 
-/** All lines, folded; `decodeSearch` reads it back. */
-export function foldSearch(lines: readonly SearchLine[], shape: 'numbered' | 'plain'): string {
-  const writer = createWriter()
+/** All lines under their files, texts that have numbers by these; `decodeSearch` reads it back. */
+export function foldSearch(
+  lines: readonly SearchLine[],
+  shape: 'numbered' | 'plain',
+  numbers: ReadonlyMap<string, number> = new Map(),
+): string {
+  const writer = createWriter(numbers)
   const last = lines.length - 1
   for (const [i, line] of lines.entries()) {
     if (i === last && line.text === '') writer.out.push('')
     else writer.add(line)
   }
-  const rule = `under a path, ${signs(lines, shape).join(', ')}.${escapeRule(writer.out)}`
-  return `${encodingHeader('search', rule)}\n${writer.out.join('\n')}`
+  const said = [...signs(lines, shape), ...numberRule(lines, shape, numbers)]
+  const rule = `under a path, ${said.join(', ')}.${escapeRule(writer.out)}`
+  return [encodingHeader('search', rule), ...definitionsOf(numbers), ...writer.out].join('\n')
+}
+
+/** Lines that the tool has put under their files, with numbers in place of some texts; `decodeSearch` reads it back. */
+export function numberTexts(lines: readonly SearchLine[], numbers: ReadonlyMap<string, number>): string {
+  const out = lines.map((line) => {
+    const shown = numberedText(line, numbers)
+    return shown === line.text && (line.text[0] === ESCAPE || looksNumbered(line.text)) ? ESCAPE + shown : shown
+  })
+  const rule = `as printed, but ${numberRule(lines, 'headed', numbers).join('')}.${escapeRule(out)}`
+  return [encodingHeader('search', rule), ...definitionsOf(numbers), ...out].join('\n')
 }
 
 /** The lines that are shown, folded, with notes that count the others where their file would stand. */
@@ -64,6 +80,17 @@ export function escapeRule(lines: readonly string[]): string {
   return lines.some((line) => line.startsWith(ESCAPE)) ? ` "${ESCAPE}" opens a line in full.` : ''
 }
 
+/** What a line with the number of a text stands for, if there are any. */
+function numberRule(lines: readonly SearchLine[], shape: Shape, numbers: ReadonlyMap<string, number>): string[] {
+  if (numbers.size === 0) return []
+  const line = shape === 'plain' ? '' : '12'
+  const shorter = lines.map((each) => numberedText(each, numbers)).filter((shown, i) => shown !== lines[i]!.shown)
+  const others = new Set(shorter.map((shown) => shown.at(-1)))
+  const said = [':', '-', '='].filter((sign) => sign === ':' || others.has(sign))
+  const signs = said.map((sign) => `"${line}${NUMBER_SIGN}3${sign === ':' ? '' : sign}" is ${line}${sign}text`)
+  return [`${signs.join(', ')} with the text that "${NUMBER_SIGN}3:text" gives at the top`]
+}
+
 /** How each sort of line that there is reads back. */
 function signs(lines: readonly SearchLine[], shape: 'numbered' | 'plain'): string[] {
   const folded = lines.filter(({ role, isWhole }) => role === 'context' && !isWhole)
@@ -84,7 +111,7 @@ function noteFiles(files: readonly [path: string, count: number][], isApart: boo
   return [...(isApart ? [''] : []), `[${linesOf(total)} omitted: ${named}]`]
 }
 
-function createWriter() {
+function createWriter(numbers: ReadonlyMap<string, number> = new Map()) {
   const out: string[] = []
   let path = ''
   return {
@@ -93,7 +120,7 @@ function createWriter() {
       if (!line.isWhole) {
         if (line.path !== path) out.push('', line.path)
         path = line.path
-        out.push(line.shown)
+        out.push(numberedText(line, numbers))
         return
       }
       // after a line that is no part of the file, its path stands again
@@ -107,8 +134,13 @@ function createWriter() {
   }
 }
 
+/** True for a line that reads like one with the number of a text, or like what says which text that is. */
+function looksNumbered(text: string): boolean {
+  return /^\d*\$\d/.test(text)
+}
+
 function needsEscape(text: string): boolean {
   if (text === '--') return false
-  if (/^\[\d+ lines? omitted/.test(text)) return true
+  if (/^\[\d+ lines? omitted/.test(text) || looksNumbered(text)) return true
   return text === '' || text[0] === ESCAPE || text[0] === ':' || text[0] === '-' || openingNumber(text) !== undefined
 }
