@@ -66,8 +66,8 @@ export function createEngine(options: HeadroomOptions): Engine {
   return {
     services: () => services,
     prepare,
-    async prepareMessages(operation, messages, { model, system, ...request } = {}) {
-      const body = { model, ...(system === undefined ? {} : { system }), messages }
+    async prepareMessages(operation, messages, { model, system, tools, ...request } = {}) {
+      const body = { model, ...(system === undefined ? {} : { system }), ...(tools && { tools }), messages }
       return prepare(operation, { ...request, body })
     },
     async send<Body, Source, Chunk>(

@@ -1,0 +1,210 @@
+// The AI SDK's messages: prompts of language models, whatever their specification, and the `ModelMessage`s they are made of.
+import {
+  addText,
+  addToolText,
+  applyChanges,
+  type Change,
+  type Path,
+  type RequestView,
+  type Role,
+  startWalk,
+  valueAt,
+  type Walk,
+  type Wire,
+} from '@headroom/core'
+
+export type JsonObject = Record<string, unknown>
+
+export const FORMAT = 'ai-sdk'
+
+/** What of a call this wire reads; the other settings of a call never come here. */
+export interface ModelRequest {
+  model?: string
+  messages: readonly unknown[]
+  tools?: readonly unknown[]
+  providerOptions?: unknown
+}
+
+export const aiSdkWire: Wire = {
+  name: FORMAT,
+  // Messages of other hosts look much the same; who speaks this format says so.
+  matches: () => false,
+
+  view(body): RequestView | undefined {
+    if (!isObject(body) || !Array.isArray(body.messages)) return undefined
+    return {
+      model: typeof body.model === 'string' ? body.model : undefined,
+      messages: body.messages,
+      messagesPath: ['messages'],
+      tools: Array.isArray(body.tools) ? body.tools : undefined,
+      toolsPath: ['tools'],
+      answers: 1,
+      forgets: providersIn(body.providerOptions).some(forgets),
+      identities: body.messages.map(identityOf),
+    }
+  },
+
+  segments(body) {
+    const reading: Reading = { walk: startWalk(), byProgram: new Set(), structured: new Set() }
+    const { messages, tools } = body as ModelRequest
+    for (const tool of objectsIn(tools)) {
+      // `provider-defined` in specification v2
+      if (typeof tool.type === 'string' && tool.type.startsWith('provider')) reading.structured.add(tool.name)
+    }
+    messages.forEach((message, index) => {
+      if (isObject(message)) readMessage(reading, message, index)
+    })
+    return reading.walk.segments
+  },
+
+  apply: (body, changes) =>
+    applyChanges(
+      body,
+      changes.map((change) => asText(body, change)),
+    ),
+
+  revive(json) {
+    if (!isObject(json) || !Array.isArray(json.content)) return json
+    return { ...json, content: json.content.map(revivePart) }
+  },
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+}
+
+export function objectsIn(value: unknown): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : []
+}
+
+/** The options of each provider. */
+export function providersIn(options: unknown): JsonObject[] {
+  return isObject(options) ? Object.values(options).filter(isObject) : []
+}
+
+/** The provider drops or sums up earlier results by itself. */
+const forgets = ({ contextManagement, compaction, truncation }: JsonObject): boolean =>
+  (contextManagement ?? compaction ?? undefined) !== undefined || truncation === 'auto'
+
+const ROLES: Readonly<Record<string, Role>> = { system: 'system', user: 'user', assistant: 'assistant', tool: 'tool' }
+
+interface Reading {
+  walk: Walk
+  /** Calls that a program of the model has made: it reads their results, and a model does not. */
+  byProgram: Set<unknown>
+  /** Names of tools that are the provider's own: it takes the structure of their JSON results apart. */
+  structured: Set<unknown>
+}
+
+interface Place {
+  at: Path
+  message: number
+  role: Role
+}
+
+function readMessage(reading: Reading, message: JsonObject, index: number): void {
+  const { content } = message
+  const role = (typeof message.role === 'string' && ROLES[message.role]) || 'other'
+  const at: Path = ['messages', index, 'content']
+  if (!Array.isArray(content)) addText(reading.walk, { path: at, message: index, role, kind: 'text' }, content)
+  else {
+    content.forEach((part: unknown, place) => {
+      if (isObject(part)) readPart(reading, part, { at: [...at, place], message: index, role })
+    })
+  }
+}
+
+function readPart(reading: Reading, part: JsonObject, place: Place): void {
+  const { walk, byProgram } = reading
+  const { at, message, role } = place
+  switch (part.type) {
+    case 'text':
+    case 'reasoning': {
+      const kind = part.type === 'text' ? 'text' : 'reasoning'
+      addText(walk, { path: [...at, 'text'], message, role, kind }, part.text)
+      break
+    }
+    case 'tool-call': {
+      const { toolCallId: id, toolName: name, input } = part
+      addText(walk, { path: [...at, 'input'], message, role, kind: 'tool-call' }, JSON.stringify(input))
+      if (typeof id !== 'string') break
+      walk.calls.set(id, { name: typeof name === 'string' ? name : undefined, input })
+      if (providersIn(part.providerOptions).some(isByProgram)) byProgram.add(id)
+      break
+    }
+    case 'tool-result':
+      if (!byProgram.has(part.toolCallId)) readResult(reading, part, place)
+      break
+  }
+}
+
+const isByProgram = ({ caller }: JsonObject): boolean => isObject(caller) && caller.type !== 'direct'
+
+function readResult({ walk, structured }: Reading, part: JsonObject, { at, message, role }: Place): void {
+  const output = isObject(part.output) ? part.output : {}
+  const path = [...at, 'output', 'value']
+  const isError = output.type === 'error-text' || output.type === 'error-json'
+  const add = (text: unknown, place: Path) =>
+    addToolText(walk, { path: place, message, callId: part.toolCallId, name: part.toolName, isError }, text)
+  switch (output.type) {
+    case 'text':
+    case 'error-text':
+      add(output.value, path)
+      break
+    case 'json':
+    case 'error-json':
+      // In an answer stand results of tools that the provider runs itself.
+      if (role !== 'assistant' && !structured.has(part.toolName)) add(JSON.stringify(output.value), path)
+      break
+    case 'content':
+      if (!Array.isArray(output.value)) break
+      output.value.forEach((item: unknown, place) => {
+        if (isObject(item) && item.type === 'text') add(item.text, [...path, place, 'text'])
+      })
+  }
+}
+
+/** A change of a JSON result makes it one of text: providers send both in the same way. */
+function asText(body: unknown, change: Change): Change {
+  const [last, holder] = [change.path.at(-1), change.path.slice(0, -1)]
+  const output = last === 'value' ? valueAt(body, holder) : undefined
+  if (!isObject(output) || output.type !== 'json') return change
+  return { path: holder, values: [{ ...output, type: 'text', value: change.values[0] }] }
+}
+
+/** A message without what callers move from turn to turn: the breakpoints of the provider's cache. */
+function identityOf(message: unknown): unknown {
+  if (!isObject(message)) return message
+  const { content, ...rest } = unmarked(message)
+  return { ...rest, content: Array.isArray(content) ? content.map(partIdentity) : content }
+}
+
+function partIdentity(part: unknown): unknown {
+  if (!isObject(part)) return part
+  const { output, ...rest } = unmarked(part)
+  if (!isObject(output)) return { ...rest, output }
+  const { value, ...form } = unmarked(output)
+  const items = output.type === 'content' && Array.isArray(value)
+  return {
+    ...rest,
+    output: { ...form, value: items ? value.map((item) => (isObject(item) ? unmarked(item) : item)) : value },
+  }
+}
+
+const BREAKPOINT = /^(?:cache_?control|cachePoint|promptCacheBreakpoint)$/i
+
+function unmarked({ providerOptions, ...rest }: JsonObject): JsonObject {
+  if (!isObject(providerOptions)) return rest
+  const options: JsonObject = {}
+  for (const [provider, own] of Object.entries(providerOptions)) {
+    const kept = isObject(own) ? Object.entries(own).filter(([name]) => !BREAKPOINT.test(name)) : []
+    if (kept.length > 0) options[provider] = Object.fromEntries(kept)
+  }
+  return Object.keys(options).length > 0 ? { ...rest, providerOptions: options } : rest
+}
+
+/** Addresses of files are objects of a class. */
+function revivePart(part: unknown): unknown {
+  if (!isObject(part) || !isObject(part.data) || typeof part.data.url !== 'string') return part
+  return { ...part, data: { ...part.data, url: new URL(part.data.url) } }
+}
