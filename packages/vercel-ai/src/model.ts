@@ -75,21 +75,30 @@ export function headroomMiddleware(options: HeadroomModelOptions = {}): Headroom
   return {
     specificationVersion: 'v3',
     async wrapGenerate<Call extends ModelCall, Result>({ params, model }: Generating<Call, Result>) {
-      const answer = await handle(params, model.modelId, async (call) => ({
-        kind: 'json',
-        value: await model.doGenerate(call),
-      }))
-      return (answer as { value: Result }).value
+      const answer = await handle(params, model.modelId, async (call) => {
+        const source = await model.doGenerate(call)
+        // Mastra's models answer with a stream in any case.
+        return isStreamed(source)
+          ? { kind: 'stream', stream: source.stream, source }
+          : { kind: 'json', value: source, source }
+      })
+      return merged(answer)
     },
     async wrapStream<Call extends ModelCall, Result extends Streamed>({ params, model }: Streaming<Call, Result>) {
       const answer = await handle(params, model.modelId, async (call) => {
         const source = await model.doStream(call)
         return { kind: 'stream', stream: source.stream, source }
       })
-      const { stream, source } = answer as { stream: ReadableStream; source: Result }
-      return { ...source, stream }
+      return merged(answer)
     },
   }
+}
+
+const isStreamed = (source: unknown): source is Streamed => isObject(source) && source.stream instanceof ReadableStream
+
+/** What the model gave, with the rounds of a retrieval as one. */
+function merged<Source>(answer: Answer<Source>): Source {
+  return answer.kind === 'stream' ? { ...answer.source!, stream: answer.stream } : (answer.value as Source)
 }
 
 /**
@@ -174,7 +183,6 @@ interface LanguageModel {
   doStream(call: ModelCall): PromiseLike<Streamed>
 }
 
-const FIELDS = ['specificationVersion', 'provider', 'modelId', 'supportedUrls'] as const
 const SPECIFICATIONS: readonly unknown[] = ['v2', 'v3', 'v4']
 
 function isModel(value: unknown): value is LanguageModel {
@@ -187,12 +195,18 @@ function isProvider(value: unknown): boolean {
 }
 
 function wrapModel<Model extends LanguageModel>(model: Model, middleware: HeadroomMiddleware): Model {
-  const fields = FIELDS.map((name) => [name, { enumerable: true, get: () => model[name] }] as const)
-  return Object.create(model, {
-    ...Object.fromEntries(fields),
-    doGenerate: { value: (params: ModelCall) => middleware.wrapGenerate({ params, model }) },
-    doStream: { value: (params: ModelCall) => middleware.wrapStream({ params, model }) },
-  }) as Model
+  const own: Readonly<Record<PropertyKey, unknown>> = {
+    doGenerate: (params: ModelCall) => middleware.wrapGenerate({ params, model }),
+    doStream: (params: ModelCall) => middleware.wrapStream({ params, model }),
+  }
+  return new Proxy(model, {
+    get(target, key) {
+      if (Object.hasOwn(own, key)) return own[key]
+      const value: unknown = Reflect.get(target, key, target)
+      // Private members are found on the model itself only.
+      return typeof value === 'function' && key !== 'constructor' ? value.bind(target) : value
+    },
+  })
 }
 
 /** A provider is called, or has functions that are; what any of them makes passes through `wrapped`. */
@@ -203,7 +217,7 @@ function wrapProvider<Provider extends object>(provider: Provider, wrapped: (mad
     apply,
     get(target, key) {
       const value: unknown = Reflect.get(target, key, target)
-      return typeof value === 'function' ? new Proxy(value, { apply }) : value
+      return typeof value === 'function' && key !== 'constructor' ? new Proxy(value, { apply }) : value
     },
   })
 }

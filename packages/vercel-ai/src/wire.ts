@@ -172,35 +172,36 @@ function asText(body: unknown, change: Change): Change {
   return { path: holder, values: [{ ...output, type: 'text', value: change.values[0] }] }
 }
 
-/** A message without what callers move from turn to turn: the breakpoints of the provider's cache. */
+/** What of a message reaches the provider and stays the same from turn to turn. */
 function identityOf(message: unknown): unknown {
   if (!isObject(message)) return message
-  const { content, ...rest } = unmarked(message)
+  const { content, ...rest } = lasting(message)
   return { ...rest, content: Array.isArray(content) ? content.map(partIdentity) : content }
 }
 
 function partIdentity(part: unknown): unknown {
   if (!isObject(part)) return part
-  const { output, ...rest } = unmarked(part)
-  if (!isObject(output)) return { ...rest, output }
-  const { value, ...form } = unmarked(output)
-  const items = output.type === 'content' && Array.isArray(value)
-  return {
-    ...rest,
-    output: { ...form, value: items ? value.map((item) => (isObject(item) ? unmarked(item) : item)) : value },
-  }
+  const { output, ...rest } = lasting(part)
+  if (!isObject(output)) return rest
+  const { value, ...form } = lasting(output)
+  const items = output.type === 'content' ? objectsIn(value).map(lasting) : value
+  return { ...rest, output: { ...form, value: items } }
 }
 
+/** Breakpoints of the provider's cache, which callers move. */
 const BREAKPOINT = /^(?:cache_?control|cachePoint|promptCacheBreakpoint)$/i
 
-function unmarked({ providerOptions, ...rest }: JsonObject): JsonObject {
-  if (!isObject(providerOptions)) return rest
+function lasting({ providerOptions, ...rest }: JsonObject): JsonObject {
+  const lasts: JsonObject = {}
+  for (const [key, value] of Object.entries(rest)) if (value !== undefined) lasts[key] = value
   const options: JsonObject = {}
-  for (const [provider, own] of Object.entries(providerOptions)) {
-    const kept = isObject(own) ? Object.entries(own).filter(([name]) => !BREAKPOINT.test(name)) : []
+  for (const [provider, own] of Object.entries(isObject(providerOptions) ? providerOptions : {})) {
+    // Mastra notes here at what time it saw a part.
+    if (!isObject(own) || provider === 'mastra') continue
+    const kept = Object.entries(own).filter(([name]) => !BREAKPOINT.test(name))
     if (kept.length > 0) options[provider] = Object.fromEntries(kept)
   }
-  return Object.keys(options).length > 0 ? { ...rest, providerOptions: options } : rest
+  return Object.keys(options).length > 0 ? { ...lasts, providerOptions: options } : lasts
 }
 
 /** Addresses of files are objects of a class. */
