@@ -8,10 +8,13 @@ import * as openai4 from '@ai-sdk/openai-v4'
 import * as ai6 from 'ai'
 import * as ai5 from 'ai5'
 import * as ai7 from 'ai7'
+import { onTestFinished } from 'vitest'
 import { z } from 'zod'
 import type { HostAnswer, HostConversation, HostSetup } from '../../../test/support/host-contract.ts'
+import { type ProviderScript, startProvider } from '../../../test/support/local-provider.ts'
+import { type HeadroomModelOptions, withHeadroom } from '../src/index.ts'
 
-type Format = 'openai' | 'anthropic'
+export type Format = 'openai' | 'anthropic'
 export type Model = ReturnType<typeof openai3.openai>
 
 /** The types are those of `ai` 6: what the tests use of the others is the same. */
@@ -94,4 +97,21 @@ interface Result {
 function told({ text, steps, response, responseMessages }: Result): Told {
   const calls = steps.flatMap(({ toolCalls }) => toolCalls.map(({ toolName }) => toolName))
   return { text, calls, said: responseMessages ?? response.messages }
+}
+
+/** A provider on this machine that says this, and a model that asks it. */
+export async function scripted(major: Major, format: Format, script: ProviderScript = {}) {
+  const provider = await startProvider(format, script)
+  onTestFinished(() => provider.close())
+  return { received: provider.received, model: chatModel(major, format, provider.url) }
+}
+
+export type Call = Omit<Parameters<typeof ai6.generateText>[0], 'model' | 'prompt'>
+
+/** What the provider gets of a call: its messages as parsed, and all of its body. */
+export async function sentBy(major: Major, format: Format, call: Call, options?: HeadroomModelOptions | 'plain') {
+  const { received, model } = await scripted(major, format)
+  const used = options === 'plain' ? model : withHeadroom(model, options)
+  const { warnings } = await major.ai.generateText({ ...call, model: used, maxRetries: 0 } as never)
+  return { ...received[0]!, messages: received[0]!.json.messages as Record<string, unknown>[], warnings }
 }
