@@ -83,29 +83,19 @@ export interface PrepareStepOptions extends HeadroomModelOptions {
 
 /**
  * A `prepareStep` by which every step of an agent gets smaller messages, for agents whose model cannot be wrapped. Nothing is
- * left out, unless `tools` has the tool of `headroomTools` for the same Headroom.
- * @param options `prepareStep`: one of your own, which is asked first; the messages that it gives are made smaller
+ * left out, unless `tools` has the tool of `headroomTools` for the same Headroom. One of your own may call it, with the
+ * messages of the step or others, and give what it gives beside its own.
  * @example
- * await generateText({ model: 'openai/gpt-4o', tools, prepareStep: headroomPrepareStep(), prompt })
+ * const prepareStep = headroomPrepareStep()
+ * await generateText({ model: 'openai/gpt-4o', tools, prompt, prepareStep })
+ * await generateText({ …, prepareStep: async (step) => ({ ...(await prepareStep(step)), toolChoice: 'required' }) })
  */
-export function headroomPrepareStep<Own extends (step: never) => unknown>(
-  options: PrepareStepOptions & { prepareStep: Own },
-): Own
-export function headroomPrepareStep(
-  options?: PrepareStepOptions,
-): <Message>(step: Step<Message>) => Promise<{ messages?: Message[] }>
-export function headroomPrepareStep({
-  tools,
-  prepareStep,
-  ...options
-}: PrepareStepOptions & { prepareStep?: (step: never) => unknown } = {}) {
+export function headroomPrepareStep({ tools, ...options }: PrepareStepOptions = {}) {
   const headroom = hostedBy(options)
-  return async (step: Step<unknown>) => {
-    const own = ((await prepareStep?.(step as never)) ?? {}) as Partial<Step<unknown>>
-    const model = nameOf(own.model ?? step.model)
-    const given = own.messages ?? step.messages
-    const { messages, compressed } = await compressModelMessages(given, { ...options, headroom, tools, model })
-    return compressed ? { ...own, messages } : own
+  return async <Message>(step: Step<Message>): Promise<{ messages?: Message[] }> => {
+    const model = nameOf(step.model)
+    const { messages, compressed } = await compressModelMessages(step.messages, { ...options, headroom, tools, model })
+    return compressed ? { messages } : {}
   }
 }
 

@@ -82,21 +82,16 @@ describe.each(MAJORS)('$name', (major) => {
       }
     })
 
-    it('is asked after one of your own, and keeps what that says', async () => {
+    it('is called by one of your own, with what messages it likes', async () => {
       const { model, received } = await scripted(major, 'openai', { says: [list, { text: 'None.' }] })
-      const prepareStep = headroomPrepareStep({
-        prepareStep: ({ messages, stepNumber }: { messages: ModelMessage[]; stepNumber: number }) =>
-          stepNumber === 0
-            ? undefined
-            : { toolChoice: 'none' as const, messages: [...messages, { role: 'user' as const, content: 'Be brief.' }] },
-      })
-      await ai.generateText({
-        model,
-        tools: listing,
-        prompt: 'What is there?',
-        prepareStep,
-        stopWhen: ai.stepCountIs(3),
-      })
+      const smaller = headroomPrepareStep()
+      const prepareStep = async ({ messages, stepNumber }: { messages: ModelMessage[]; stepNumber: number }) => {
+        if (stepNumber === 0) return undefined
+        const asked: ModelMessage[] = [...messages, { role: 'user', content: 'Be brief.' }]
+        return { ...(await smaller({ messages: asked })), toolChoice: 'none' as const }
+      }
+      const call = { model, tools: listing, prompt: 'What is there?', prepareStep }
+      await ai.generateText({ ...call, stopWhen: ai.stepCountIs(3) })
       const [first, second] = received.map(
         ({ json }) => json as { messages: { content: string }[]; tool_choice: string },
       )
