@@ -71,7 +71,8 @@ export function openSettlement(exchange: Exchange, provider: Provider, services:
     const digest = exchange.digests.at(-1)
     const echo = provider.echo(shown)
     if (trail.length === 0 || digest === undefined || echo === undefined) return
-    const messages = mixed ? trail : [...trail, provider.withoutCalls(last, RETRIEVAL_TOOL.name)]
+    const end = mixed ? undefined : provider.withoutCalls(last, RETRIEVAL_TOOL.name)
+    const messages = end === undefined ? trail : [...trail, end]
     await addNote(store, digest, { note: { hidden: { echo, messages, pending } }, ttlSeconds })
   }
 

@@ -186,7 +186,7 @@ export interface Provider {
   merge(answers: readonly unknown[], toolName: string): unknown
   /** The assistant's message inside an answer. */
   answerMessage(answer: unknown): unknown
-  /** An assistant's message without calls of our tool. */
+  /** An assistant's message without calls of our tool; undefined if it says nothing else. */
   withoutCalls(message: unknown, toolName: string): unknown
   /** What identifies an assistant message when the caller sends it back. */
   echo(message: unknown): string | undefined

@@ -38,7 +38,7 @@ async function ask({ major: { ai }, way }: Asking, model: Model, more: object = 
   const { responseMessages } = result as { responseMessages?: ModelMessage[] | PromiseLike<ModelMessage[]> }
   // where `ai` 7 has the messages of all steps
   const said = (await responseMessages) ?? all.steps.at(-1)!.response.messages
-  return { ...all, calls, messages: [...messages, ...said] }
+  return { ...all, calls, messages: [...call.messages, ...said] }
 }
 
 type Message = { role: string; content: unknown; tool_calls?: { id: string }[]; tool_call_id?: string }
@@ -117,6 +117,25 @@ describe.each(CASES)('$major.name, $format, $way', ({ major, format, way }) => {
     expect(results.flatMap(answered)).toEqual(['ours_1', 'call_2'])
     const messages = [...first.messages, { role: 'user', content: 'And the others?' }]
     await ask(asking, smaller, { messages })
+    expectPrefixes({ format }, received)
+  })
+
+  it('says again in later turns what the caller never saw, wherever the caller has its breakpoints', async () => {
+    const { model, received } = await scripted(major, format, {
+      says: [list, (request) => ({ calls: [retrieve('ours_1', request)] }), { text: 'Worker 0.' }, { text: 'Yes.' }],
+    })
+    const smaller = withHeadroom(model)
+    const providerOptions = {
+      anthropic: { cacheControl: { type: 'ephemeral' } },
+      bedrock: { cachePoint: { type: 'x' } },
+    }
+    const question = (content: string): ModelMessage => ({ role: 'user', content })
+    const first = await ask(asking, smaller, { messages: [{ ...question('What stands out?'), providerOptions }] })
+    const [, ...said] = first.messages
+    await ask(asking, smaller, {
+      messages: [question('What stands out?'), ...said, { ...question('Sure?'), providerOptions }],
+    })
+    expect(received[3]!.body.toString()).toContain('ours_1')
     expectPrefixes({ format }, received)
   })
 

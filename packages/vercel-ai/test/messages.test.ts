@@ -134,6 +134,19 @@ describe.each(MAJORS.flatMap((major) => (['openai', 'anthropic'] as const).map((
       expect(after!.split(PNG)).toHaveLength(before!.split(PNG).length)
     })
 
+    it('refers to lines of earlier results, but where the provider may drop those', async () => {
+      const lines = Array.from(
+        { length: 60 },
+        (_, index) => `const value_${index} = compute(${index * 37}, 'of ${index}')`,
+      )
+      const messages = conversation(text(lines.join('\n')), text(lines.join('\n')))
+      const contextManagement = { edits: [{ type: 'clear_tool_uses_20250919' }] }
+      for (const providerOptions of [undefined, { anthropic: { contextManagement } }]) {
+        const ours = await sentBy(major, format, { messages, tools, providerOptions })
+        expect(/same as lines/.test(String(results(ours.messages)[1]))).toBe(providerOptions === undefined)
+      }
+    })
+
     it('has errors as they were', async () => {
       const outputs = [
         { type: 'error-text', value: ROWS_TEXT },
