@@ -44,6 +44,8 @@ const SHOWN: Record<string, RegExp[]> = {
   ],
   'custom-compressor.mjs': [/<<ccr:[0-9a-f]{24} lines 9–200 of 200 omitted: bytes>>/, /100: 00000630/],
   'openai.mjs': [/\(\d+ → \d{3,4} tokens\)/, /Order 7211 was lost in transit\./, /kept here as it was: true/],
+  'mastra.mjs': [/\(\d+ → \d{3,4} tokens\)/, /Order 7211 was lost in transit\./, /kept here as it was: true/],
+  'vercel-ai.mjs': [/\(\d+ → \d{3,4} tokens\)/, /Order 7211 was lost in transit\./, /kept here as it was: true/],
   'proxy.mjs': [/bytes have arrived/, /tokens saved: \d{4,}/],
 }
 

@@ -1,5 +1,5 @@
 // For agents: the retrieval tool for all to see, and messages made smaller where the host has them in its hands.
-import { type CompressOptions, type CompressResult, type Headroom, RETRIEVAL_TOOL } from '@headroom/core'
+import { type CompressOptions, type CompressResult, type Headroom, RETRIEVAL_TOOL, readCall } from '@headroom/core'
 import { answering, type HeadroomModelOptions, hostedBy, retrievalBy } from './model.ts'
 import { FORMAT, isObject } from './wire.ts'
 
@@ -27,10 +27,7 @@ export function headroomTools(options: { headroom: Headroom; credential?: string
   const { headroom, credential } = options
   const jsonSchema = structuredClone(RETRIEVAL_TOOL.parameters)
   answering.set(jsonSchema, options)
-  const execute: RetrievalTool['execute'] = async (input) => {
-    const { hash, query } = isObject(input) ? input : {}
-    return headroom.handleToolCall({ hash: `${hash ?? ''}`, query: query as string | undefined }, { credential })
-  }
+  const execute: RetrievalTool['execute'] = (input) => headroom.handleToolCall(readCall('', input), { credential })
   // What `jsonSchema()` of `ai` makes, without `ai`.
   const inputSchema = { [SCHEMA]: true, [VALIDATOR]: true, _type: undefined, jsonSchema, validate: undefined } as never
   return { headroom_retrieve: { description: RETRIEVAL_TOOL.description, inputSchema, execute } }

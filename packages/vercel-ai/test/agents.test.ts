@@ -46,6 +46,13 @@ describe.each(MAJORS)('$name', (major) => {
       expectPrefixes({ format: 'openai' }, received)
     })
 
+    it('answers in words whatever it is asked', async () => {
+      const { headroom_retrieve } = headroomTools({ headroom: createHeadroom() })
+      for (const input of [null, {}, { hash: 7 }, { hash: 'f'.repeat(24), query: {} }]) {
+        expect(await headroom_retrieve.execute(input as never)).toMatch(/is no hash|Nothing is stored/)
+      }
+    })
+
     it('has nothing left out that it could not fetch', async () => {
       const [one, other] = [createHeadroom(), createHeadroom()]
       const own: ToolSet = { headroom_retrieve: { description: 'Mine.', inputSchema, execute: async () => '' } }

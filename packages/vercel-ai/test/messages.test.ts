@@ -220,8 +220,6 @@ describe.each(MAJORS)('$name', (major) => {
   })
 
   it('leaves results that a program of the model reads, and those that the provider has found itself', async () => {
-    const anthropic = major.createAnthropic({ apiKey: 'sk-ant-test' })
-    const tools = { ...listing, web_search: anthropic.tools.webSearch_20250305({}) } as ToolSet
     const found = ROWS.map(({ name, id }) => ({
       type: 'web_search_result',
       url: `https://example.com/${id}`,
@@ -258,7 +256,7 @@ describe.each(MAJORS)('$name', (major) => {
         ],
       },
     ]
-    const { plain, ours } = await sentBoth({ messages, tools }, (url) =>
+    const { plain, ours } = await sentBoth({ messages, tools: listing }, (url) =>
       major.createAnthropic({ apiKey: 'sk-ant-test', baseURL: url })('claude-sonnet-5'),
     )
     expect(JSON.stringify(plain)).toContain('"encrypted_content":"119911991199')

@@ -177,6 +177,13 @@ describe.each(
     expect(JSON.stringify(calls[0]!.prompt)).not.toContain('<<ccr:')
   })
 
+  it('end the answer where the caller has something to approve', async () => {
+    const approval = { type: 'tool-approval-request', approvalId: 'a1', toolCallId: 'theirs_1' }
+    const { model, calls } = modelOf(version, [(call) => [ours(call), approval]])
+    expect(await partsOf(withHeadroom(model), way, { prompt: start, tools })).toEqual([approval])
+    expect(calls).toHaveLength(1)
+  })
+
   it('of a model that only ever retrieves leave no message without content behind', async () => {
     const thing = { type: 'custom', kind: 'own.thing' }
     const { model, calls } = modelOf(version, [(call) => [thing, ours(call)], (call) => [ours(call)]])
