@@ -2,7 +2,7 @@ import { testHost } from '../../../test/support/host-contract.ts'
 import { withHeadroom } from '../src/index.ts'
 import { agentOf, chatModel, MAJORS, type Way } from './majors.ts'
 
-const WAYS: readonly Way[] = ['generateText', 'streamText', 'Agent.generate', 'Agent.stream']
+const WAYS: readonly Way[] = ['generateText', 'streamText', 'Agent.generate', 'Agent.stream', 'UI messages']
 
 for (const major of MAJORS) {
   for (const format of ['openai', 'anthropic'] as const) {

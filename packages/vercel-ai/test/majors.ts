@@ -37,7 +37,7 @@ export function chatModel(major: Major, format: Format, url: string): Model {
   return major.createAnthropic({ baseURL: `${url}/v1`, apiKey: 'sk-ant-test' })('claude-sonnet-5')
 }
 
-export type Way = 'generateText' | 'streamText' | 'Agent.generate' | 'Agent.stream'
+export type Way = 'generateText' | 'streamText' | 'Agent.generate' | 'Agent.stream' | 'UI messages'
 
 interface Asked {
   model: Model
@@ -53,12 +53,39 @@ export function agentOf({ ai }: Major, way: Way, model: Model, { listRecords }: 
   const tools = listRecords && {
     list_records: ai.tool({ description: 'Lists records.', inputSchema, execute: async (input) => listRecords(input) }),
   }
+  if (way === 'UI messages') return chatOf(ai, { model, tools })
   return {
     async ask(question, options) {
       messages.push({ role: 'user', content: question })
       const result = await ask(ai, way, { model, tools, messages, abortSignal: options?.signal })
       messages.push(...result.said)
       return { ...result, state: messages }
+    },
+  }
+}
+
+/** A chat as a server holds it for a user interface: what is kept are the messages that are shown. */
+function chatOf(ai: typeof ai6, { model, tools }: Pick<Asked, 'model' | 'tools'>): HostConversation {
+  const messages: ai6.UIMessage[] = []
+  return {
+    async ask(question, options) {
+      messages.push({ id: `${messages.length}`, role: 'user', parts: [{ type: 'text', text: question }] })
+      const result = ai.streamText({
+        model,
+        tools,
+        messages: await ai.convertToModelMessages(messages),
+        maxRetries: 0,
+        stopWhen: ai.stepCountIs(5),
+        abortSignal: options?.signal,
+        onError: () => {},
+      })
+      let said: ai6.UIMessage | undefined
+      const stream = result.toUIMessageStream({ onError: String })
+      for await (const message of ai.readUIMessageStream({ stream, terminateOnError: true })) said = message
+      if (options?.signal?.aborted) throw new Error('aborted')
+      messages.push(said!)
+      const calls = said!.parts.flatMap(({ type }) => (type.startsWith('tool-') ? [type.slice('tool-'.length)] : []))
+      return { text: await result.text, calls, state: messages }
     },
   }
 }
