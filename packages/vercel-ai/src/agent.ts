@@ -1,5 +1,12 @@
 // For agents: the retrieval tool for all to see, and messages made smaller where the host has them in its hands.
-import { type CompressOptions, type CompressResult, type Headroom, RETRIEVAL_TOOL, readCall } from '@headroom/core'
+import {
+  type CompressOptions,
+  type CompressResult,
+  createHeadroom,
+  type Headroom,
+  RETRIEVAL_TOOL,
+  readCall,
+} from '@headroom/core'
 import { answering, type HeadroomModelOptions, hostedBy, retrievalBy } from './model.ts'
 import { FORMAT, isObject } from './wire.ts'
 
@@ -58,12 +65,12 @@ export function compressModelMessages<Message>(
   messages: readonly Message[],
   { headroom, tools, ...options }: CompressMessagesOptions = {},
 ): Promise<CompressResult<Message>> {
-  const own = headroom ?? (shared ??= hostedBy({ retrieval: 'off' }))
-  return hostedBy({ headroom: own }).compress(messages, {
+  const hosted = hostedBy({ headroom: headroom ?? (shared ??= createHeadroom({ retrieval: 'off' })) })
+  return hosted.compress(messages, {
     ...options,
     format: FORMAT,
     tools: Object.entries(tools ?? {}).map(([name, tool]) => ({ name, type: isObject(tool) ? tool.type : undefined })),
-    retrieval: retrievalBy([schemaIn(tools)], { ...options, headroom: own }),
+    retrieval: retrievalBy([schemaIn(tools)], { ...options, headroom: hosted }),
   })
 }
 

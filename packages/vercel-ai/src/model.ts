@@ -25,16 +25,6 @@ export interface ModelCall {
   providerOptions?: object
 }
 
-interface Generating<Call, Result> {
-  params: Call
-  model: { readonly modelId: string; doGenerate(call: Call): PromiseLike<Result> }
-}
-
-interface Streaming<Call, Result> {
-  params: Call
-  model: { readonly modelId: string; doStream(call: Call): PromiseLike<Result> }
-}
-
 interface Streamed {
   stream: ReadableStream
 }
@@ -42,8 +32,14 @@ interface Streamed {
 /** A language model middleware for `ai` 5, 6 and 7. */
 export interface HeadroomMiddleware {
   readonly specificationVersion: 'v3'
-  wrapGenerate<Call extends ModelCall, Result>(wrapped: Generating<Call, Result>): Promise<Result>
-  wrapStream<Call extends ModelCall, Result extends Streamed>(wrapped: Streaming<Call, Result>): Promise<Result>
+  wrapGenerate<Call extends ModelCall, Result>(wrapped: {
+    params: Call
+    model: { readonly modelId: string; doGenerate(call: Call): PromiseLike<Result> }
+  }): Promise<Result>
+  wrapStream<Call extends ModelCall, Result extends Streamed>(wrapped: {
+    params: Call
+    model: { readonly modelId: string; doStream(call: Call): PromiseLike<Result> }
+  }): Promise<Result>
 }
 
 /**
@@ -59,45 +55,37 @@ export function headroomMiddleware(options: HeadroomModelOptions = {}): Headroom
   async function handle<Call extends ModelCall, Source>(
     params: Call,
     modelId: string,
-    send: (call: Call) => Promise<Answer<Source>>,
-  ): Promise<Answer<Source>> {
+    send: (call: Call) => PromiseLike<Source>,
+  ): Promise<Source> {
     const { prompt, tools, providerOptions } = params
     const body: ModelRequest = { model: modelId, messages: prompt, tools, providerOptions }
     const retrieval = retrievalFor(params, { ...options, headroom })
     const request = { ...options, retrieval, format: FORMAT, headers: headersToUs(params), body }
-    const { answer } = await headroom.handle<ModelRequest, Source, unknown>(request, ({ body: sent, changed }) => {
-      const call = withoutHeadersToUs(params)
-      return send(changed ? { ...call, prompt: sent.messages, tools: sent.tools } : call)
-    })
-    return answer
+    const { answer } = await headroom.handle<ModelRequest, Source, unknown>(
+      request,
+      async ({ body: sent, changed }) => {
+        const call = withoutHeadersToUs(params)
+        return answerOf(await send(changed ? { ...call, prompt: sent.messages, tools: sent.tools } : call))
+      },
+    )
+    return sourceOf(answer)
   }
 
   return {
     specificationVersion: 'v3',
-    async wrapGenerate<Call extends ModelCall, Result>({ params, model }: Generating<Call, Result>) {
-      const answer = await handle(params, model.modelId, async (call) => {
-        const source = await model.doGenerate(call)
-        // Mastra's models answer with a stream in any case.
-        return isStreamed(source)
-          ? { kind: 'stream', stream: source.stream, source }
-          : { kind: 'json', value: source, source }
-      })
-      return merged(answer)
-    },
-    async wrapStream<Call extends ModelCall, Result extends Streamed>({ params, model }: Streaming<Call, Result>) {
-      const answer = await handle(params, model.modelId, async (call) => {
-        const source = await model.doStream(call)
-        return { kind: 'stream', stream: source.stream, source }
-      })
-      return merged(answer)
-    },
+    wrapGenerate: ({ params, model }) => handle(params, model.modelId, (call) => model.doGenerate(call)),
+    wrapStream: ({ params, model }) => handle(params, model.modelId, (call) => model.doStream(call)),
   }
 }
 
-const isStreamed = (source: unknown): source is Streamed => isObject(source) && source.stream instanceof ReadableStream
+/** What a model gives, as the pipeline knows answers. Mastra's models give streams in any case. */
+function answerOf<Source>(source: Source): Answer<Source> {
+  const stream = isObject(source) && source.stream instanceof ReadableStream ? source.stream : undefined
+  return stream ? { kind: 'stream', stream, source } : { kind: 'json', value: source, source }
+}
 
-/** What the model gave, with the rounds of a retrieval as one. */
-function merged<Source>(answer: Answer<Source>): Source {
+/** The same, with the rounds of a retrieval as one. */
+function sourceOf<Source>(answer: Answer<Source>): Source {
   return answer.kind === 'stream' ? { ...answer.source!, stream: answer.stream } : (answer.value as Source)
 }
 

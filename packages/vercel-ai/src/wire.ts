@@ -46,12 +46,13 @@ export const aiSdkWire: Wire = {
 
   segments(body) {
     const reading: Reading = { walk: startWalk(), byProgram: new Set(), structured: new Set() }
-    const { messages, tools } = body as ModelRequest
-    for (const tool of objectsIn(tools)) {
+    if (!isObject(body)) return []
+    for (const { type, name } of objectsIn(body.tools)) {
       // `provider-defined` in specification v2
-      if (typeof tool.type === 'string' && tool.type.startsWith('provider')) reading.structured.add(tool.name)
+      if (typeof type === 'string' && type.startsWith('provider')) reading.structured.add(name)
     }
-    messages.forEach((message, index) => {
+    const messages = Array.isArray(body.messages) ? body.messages : []
+    messages.forEach((message: unknown, index) => {
       if (isObject(message)) readMessage(reading, message, index)
     })
     return reading.walk.segments
@@ -84,13 +85,13 @@ export function providersIn(options: unknown): JsonObject[] {
 
 /** The provider drops or sums up earlier results by itself. */
 const forgets = ({ contextManagement, compaction, truncation }: JsonObject): boolean =>
-  (contextManagement ?? compaction ?? undefined) !== undefined || truncation === 'auto'
+  Boolean(contextManagement ?? compaction) || truncation === 'auto'
 
 const ROLES: Readonly<Record<string, Role>> = { system: 'system', user: 'user', assistant: 'assistant', tool: 'tool' }
 
 interface Reading {
   walk: Walk
-  /** Calls that a program of the model has made: it reads their results, and a model does not. */
+  /** Calls that a program in the provider's sandbox has made: it reads the results, and the model does not. */
   byProgram: Set<unknown>
   /** Names of tools that are the provider's own: it takes the structure of their JSON results apart. */
   structured: Set<unknown>
