@@ -141,10 +141,10 @@ function createSwitch(first: ReadableStream): Switch {
       reader = next.getReader()
     },
     async unlessCancelled(awaited) {
-      const first = await Promise.race([awaited, stopped])
+      const given = await Promise.race([awaited, stopped])
       // Nobody is there to hear of a failure.
       if (cancelled) awaited.then(async (late) => 'stream' in late && late.stream.cancel()).catch(() => {})
-      return cancelled ? undefined : first
+      return cancelled ? undefined : given
     },
     cancel(reason) {
       cancelled = true
