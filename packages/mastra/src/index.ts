@@ -6,7 +6,7 @@ import { type HeadroomModelOptions, withHeadroom } from '@headroom/vercel-ai'
 export interface HeadroomProcessor {
   readonly id: 'headroom'
   readonly name: 'Headroom'
-  processInputStep<Model extends object>(step: { model: Model }): { model: Model }
+  processInputStep<Model extends object>(step: { model: Model }): { model?: Model }
 }
 
 /**
@@ -21,6 +21,13 @@ export function headroomProcessor(options: HeadroomModelOptions = {}): HeadroomP
   return {
     id: 'headroom',
     name: 'Headroom',
-    processInputStep: ({ model }) => ({ model: withHeadroom(model, { ...options, headroom }) }),
+    processInputStep({ model }) {
+      try {
+        return { model: withHeadroom(model, { ...options, headroom }) }
+      } catch {
+        // A model of AI SDK 4: Mastra's legacy methods ask processors, too.
+        return {}
+      }
+    },
   }
 }
