@@ -32,21 +32,26 @@ export const aiSdkWire: Wire = {
 
   view(body): RequestView | undefined {
     if (!isObject(body) || !Array.isArray(body.messages)) return undefined
+    const messages: unknown[] = body.messages
     return {
       model: typeof body.model === 'string' ? body.model : undefined,
-      messages: body.messages,
+      messages,
       messagesPath: ['messages'],
       tools: Array.isArray(body.tools) ? body.tools : undefined,
       toolsPath: ['tools'],
       answers: 1,
       forgets: providersIn(body.providerOptions).some(forgets),
-      identities: body.messages.map(identityOf),
+      // Asked for once, while a request is viewed more often.
+      get identities() {
+        return messages.map((message) => identityOf(message, spellingOf(body)))
+      },
     }
   },
 
   segments(body) {
-    const reading: Reading = { walk: startWalk(), byProgram: new Set(), structured: new Set() }
     if (!isObject(body)) return []
+    const spelled = spellingOf(body)
+    const reading: Reading = { walk: startWalk(), byProgram: new Set(), structured: new Set(), spelled }
     for (const { type, name } of objectsIn(body.tools)) {
       // `provider-defined` in specification v2
       if (typeof type === 'string' && type.startsWith('provider')) reading.structured.add(name)
@@ -95,6 +100,25 @@ interface Reading {
   byProgram: Set<unknown>
   /** Names of tools that are the provider's own: it takes the structure of their JSON results apart. */
   structured: Set<unknown>
+  spelled: Spelling
+}
+
+/** JSON as providers spell it. */
+type Spelling = (value: unknown) => string | undefined
+
+const spellings = new WeakMap<object, Spelling>()
+
+/** Large results take long to spell, so each is spelled once for a request. */
+function spellingOf(body: object): Spelling {
+  const known = spellings.get(body)
+  if (known) return known
+  const texts = new Map<unknown, string | undefined>()
+  const spelled: Spelling = (value) => {
+    if (!texts.has(value)) texts.set(value, JSON.stringify(value))
+    return texts.get(value)
+  }
+  spellings.set(body, spelled)
+  return spelled
 }
 
 interface Place {
@@ -141,7 +165,7 @@ function readPart(reading: Reading, part: JsonObject, place: Place): void {
 
 const isByProgram = ({ caller }: JsonObject): boolean => isObject(caller) && caller.type !== 'direct'
 
-function readResult({ walk, structured }: Reading, part: JsonObject, { at, message, role }: Place): void {
+function readResult({ walk, structured, spelled }: Reading, part: JsonObject, { at, message, role }: Place): void {
   const output = isObject(part.output) ? part.output : {}
   const path = [...at, 'output', 'value']
   const isError = output.type === 'error-text' || output.type === 'error-json'
@@ -155,7 +179,7 @@ function readResult({ walk, structured }: Reading, part: JsonObject, { at, messa
     case 'json':
     case 'error-json':
       // In an answer stand results of tools that the provider runs itself.
-      if (role !== 'assistant' && !structured.has(part.toolName)) add(JSON.stringify(output.value), path)
+      if (role !== 'assistant' && !structured.has(part.toolName)) add(spelled(output.value), path)
       break
     case 'content':
       if (!Array.isArray(output.value)) break
@@ -174,19 +198,23 @@ function asText(body: unknown, change: Change): Change {
 }
 
 /** What of a message reaches the provider and stays the same from turn to turn. */
-function identityOf(message: unknown): unknown {
+function identityOf(message: unknown, spelled: Spelling): unknown {
   if (!isObject(message)) return message
   const { content, ...rest } = lasting(message)
-  return { ...rest, content: Array.isArray(content) ? content.map(partIdentity) : content }
+  return { ...rest, content: Array.isArray(content) ? content.map((part) => partIdentity(part, spelled)) : content }
 }
 
-function partIdentity(part: unknown): unknown {
+function partIdentity(part: unknown, spelled: Spelling): unknown {
   if (!isObject(part)) return part
   const { output, ...rest } = lasting(part)
   if (!isObject(output)) return rest
   const { value, ...form } = lasting(output)
-  const items = output.type === 'content' ? objectsIn(value).map(lasting) : value
-  return { ...rest, output: { ...form, value: items } }
+  return { ...rest, output: { ...form, value: valueIdentity(output.type, value, spelled) } }
+}
+
+function valueIdentity(type: unknown, value: unknown, spelled: Spelling): unknown {
+  if (type === 'content') return objectsIn(value).map(lasting)
+  return typeof value === 'string' ? value : spelled(value)
 }
 
 /** Breakpoints of the provider's cache, which callers move. */

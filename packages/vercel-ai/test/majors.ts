@@ -142,3 +142,15 @@ export async function sentBy(major: Major, format: Format, call: Call, options?:
   const { warnings } = await major.ai.generateText({ ...call, model: used, maxRetries: 0 } as never)
   return { ...received[0]!, messages: received[0]!.json.messages as Record<string, unknown>[], warnings }
 }
+
+/** A model's call of the tool, and what the tool gave. */
+export const called = (value: string): ai6.ModelMessage[] => [
+  {
+    role: 'assistant',
+    content: [{ type: 'tool-call', toolCallId: 'call_1', toolName: 'list_records', input: { limit: 200 } }],
+  },
+  {
+    role: 'tool',
+    content: [{ type: 'tool-result', toolCallId: 'call_1', toolName: 'list_records', output: { type: 'text', value } }],
+  },
+]

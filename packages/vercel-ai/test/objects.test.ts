@@ -5,25 +5,11 @@ import { z } from 'zod'
 import type { Say } from '../../../test/support/local-provider.ts'
 import { hashIn, ROWS_TEXT } from '../../../test/support/requests.ts'
 import { withHeadroom } from '../src/index.ts'
-import { MAJORS, scripted } from './majors.ts'
+import { called, MAJORS, scripted } from './majors.ts'
 
 const schema = z.object({ worker: z.number() })
 const answer: Say = { text: '{"worker":0}' }
-const messages: ModelMessage[] = [
-  { role: 'user', content: 'What stands out?' },
-  { role: 'assistant', content: [{ type: 'tool-call', toolCallId: 'call_1', toolName: 'list_records', input: {} }] },
-  {
-    role: 'tool',
-    content: [
-      {
-        type: 'tool-result',
-        toolCallId: 'call_1',
-        toolName: 'list_records',
-        output: { type: 'text', value: ROWS_TEXT },
-      },
-    ],
-  },
-]
+const messages: ModelMessage[] = [{ role: 'user', content: 'What stands out?' }, ...called(ROWS_TEXT)]
 
 describe.each(MAJORS)('$name', (major) => {
   const { ai } = major

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Received, Say } from '../../../test/support/local-provider.ts'
 import { hashIn, ROWS_TEXT } from '../../../test/support/requests.ts'
 import { withHeadroom } from '../src/index.ts'
-import { MAJORS, type Model, scripted } from './majors.ts'
+import { called, MAJORS, type Model, scripted } from './majors.ts'
 
 type Part = { type: string; id?: string; delta?: string; [field: string]: unknown }
 type Params = Parameters<NonNullable<LanguageModelMiddleware['wrapStream']>>[0]['params']
@@ -13,21 +13,7 @@ type Params = Parameters<NonNullable<LanguageModelMiddleware['wrapStream']>>[0][
 const params = (more: Partial<Params> = {}): Params => ({
   prompt: [
     { role: 'user', content: [{ type: 'text', text: 'What stands out?' }] },
-    {
-      role: 'assistant',
-      content: [{ type: 'tool-call', toolCallId: 'call_1', toolName: 'list_records', input: { limit: 200 } }],
-    },
-    {
-      role: 'tool',
-      content: [
-        {
-          type: 'tool-result',
-          toolCallId: 'call_1',
-          toolName: 'list_records',
-          output: { type: 'text', value: ROWS_TEXT },
-        },
-      ],
-    },
+    ...(called(ROWS_TEXT) as Params['prompt']),
   ],
   tools: [{ type: 'function', name: 'list_records', inputSchema: { type: 'object', properties: {} } }],
   ...more,
