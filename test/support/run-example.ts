@@ -54,9 +54,11 @@ export const SHOWS: Readonly<Record<string, readonly RegExp[]>> = {
     /A handler of its own got \d{4} of \d{5} bytes/,
   ],
   'mcp.mjs': [/Tools: list_orders, headroom_retrieve/, /\d{5} → \d{3,4} characters/, /43: \{"id":7042,/],
+  'mastra.mjs': [/\(\d+ → \d{3,4} tokens\)/, /Order 7211 was lost in transit\./, /kept here as it was: true/],
   'openai-agents.mjs': [/Order 7211 was lost in transit\./, /Calls that the agent saw: 1/],
   'openai.mjs': [/\(\d+ → \d{3,4} tokens\)/, /Order 7211 was lost in transit\./, /kept here as it was: true/],
   'proxy.mjs': [/bytes have arrived/, /tokens saved: \d{4,}/],
+  'vercel-ai.mjs': [/\(\d+ → \d{3,4} tokens\)/, /Order 7211 was lost in transit\./, /kept here as it was: true/],
 }
 
 export const EXAMPLES: readonly string[] = readdirSync(fileURLToPath(new URL('../../examples', import.meta.url)))

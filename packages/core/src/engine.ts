@@ -74,9 +74,9 @@ export function createEngine(options: HeadroomOptions): Engine {
   return {
     services: () => services,
     prepare,
-    async prepareMessages(operation, messages, { model, system, ...request } = {}) {
+    async prepareMessages(operation, messages, { model, system, tools, ...request } = {}) {
       const wire = services.options.wires.find(({ name }) => name === request.format)
-      const plain = { model, ...(system === undefined ? {} : { system }), messages }
+      const plain = { model, ...(system === undefined ? {} : { system }), ...(tools && { tools }), messages }
       const body = wire?.bodyOf?.(messages, { model, system }) ?? plain
       return prepare(operation, { ...request, body })
     },

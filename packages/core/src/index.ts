@@ -1,4 +1,4 @@
-export { applyChanges } from './body/change.ts'
+export { applyChanges, valueAt } from './body/change.ts'
 export { JsonBody } from './body/document.ts'
 export { jsonSlice } from './body/locate.ts'
 export { encodeUtf8 } from './body/utf8.ts'
@@ -27,6 +27,7 @@ export type { Appraised, CompressTask, Offload } from './offload.ts'
 export type { HeadroomOptions, RequestOptions } from './options.ts'
 export { EXACT_TOOLS, PROFILES, type ProfileName, type ToolPolicy } from './policies.ts'
 export { defaultProviders } from './providers/index.ts'
+export { addUsage, readCall } from './providers/reading.ts'
 export { type CompressResult, type Savings, type SimulationResult, savings } from './report.ts'
 export type {
   CompressOptions,
@@ -77,3 +78,4 @@ export {
   type WireRequest,
 } from './types.ts'
 export { defaultWires } from './wires/index.ts'
+export { addText, addToolText, startWalk, type Walk } from './wires/reading.ts'

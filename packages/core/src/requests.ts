@@ -35,6 +35,8 @@ export interface CompressOptions extends RequestOptions {
   model?: string
   /** The system prompt, where it stands outside the messages. */
   system?: unknown
+  /** The tools that the messages speak of, where the message format is read by them. */
+  tools?: readonly unknown[]
   /** The message format, by its wire's name; `openai-chat` or `anthropic-messages`, told from the messages, if not given. */
   format?: 'openai-chat' | 'anthropic-messages' | 'openai-responses' | 'gemini' | (string & {})
   credential?: string

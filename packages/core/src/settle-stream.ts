@@ -60,7 +60,8 @@ async function* settled(reader: Switch, source: Source, provider: Provider): Asy
       yield* passOn(reader, framing, { exchange, atEnd })
       const next = reader.cancelled() ? undefined : await settlement?.follow(stream.turn())
       if (!next) break
-      const answer = await attemptSend(send, next)
+      const answer = await reader.unlessCancelled(attemptSend(send, next))
+      if (!answer) return undefined
       if (!('stream' in answer)) {
         yield* framing.chunks([stream.error(answer.cause)])
         return undefined
@@ -99,10 +100,9 @@ async function* passOn(
 }
 
 /** The stream of the continued exchange; or why there is none, in the provider's own words if it has any. */
-async function attemptSend(
-  send: Send,
-  next: Parameters<Send>[0],
-): Promise<{ stream: ReadableStream } | { cause: unknown }> {
+type Continued = { stream: ReadableStream } | { cause: unknown }
+
+async function attemptSend(send: Send, next: Parameters<Send>[0]): Promise<Continued> {
   try {
     const answer = await send(next)
     if (answer.kind === 'stream') return { stream: answer.stream }
@@ -116,6 +116,8 @@ async function attemptSend(
 interface Switch {
   chunks(): AsyncGenerator<unknown, undefined>
   continueWith(next: ReadableStream): void
+  /** What is awaited; undefined as soon as the reader is cancelled, and then a stream that comes late is cancelled too. */
+  unlessCancelled(awaited: Promise<Continued>): Promise<Continued | undefined>
   cancel(reason: unknown): Promise<void>
   cancelled(): boolean
 }
@@ -123,6 +125,10 @@ interface Switch {
 function createSwitch(first: ReadableStream): Switch {
   let reader = first.getReader()
   let cancelled = false
+  let stop = () => {}
+  const stopped = new Promise<undefined>((resolve) => {
+    stop = () => resolve(undefined)
+  })
   return {
     async *chunks() {
       for (;;) {
@@ -134,8 +140,15 @@ function createSwitch(first: ReadableStream): Switch {
     continueWith(next) {
       reader = next.getReader()
     },
+    async unlessCancelled(awaited) {
+      const given = await Promise.race([awaited, stopped])
+      // Nobody is there to hear of a failure.
+      if (cancelled) awaited.then(async (late) => 'stream' in late && late.stream.cancel()).catch(() => {})
+      return cancelled ? undefined : given
+    },
     cancel(reason) {
       cancelled = true
+      stop()
       return reader.cancel(reason)
     },
     cancelled: () => cancelled,

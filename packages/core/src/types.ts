@@ -249,7 +249,7 @@ export interface Provider {
   merge(answers: readonly unknown[], toolName: string): unknown
   /** The assistant's messages inside an answer. */
   answerMessages(answer: unknown): unknown[]
-  /** An assistant's messages without calls of our tool. */
+  /** An assistant's messages without calls of our tool, nor any that say nothing else. */
   withoutCalls(messages: readonly unknown[], toolName: string): unknown[]
   /** The assistant's turn that begins at a message when the caller sends it back; undefined if none does. */
   echo(messages: readonly unknown[], from: number): Echo | undefined

@@ -202,6 +202,36 @@ describe('a host whose streams are made of objects', () => {
     expect((parts[0] as { why: unknown }).why).toBe(failure)
   })
 
+  it('is over at once when it is cancelled before a continuation has begun, which is cancelled as it begins', async () => {
+    let goOn = (_: ReadableStream<Part>) => {}
+    let isCancelled = false
+    let reached = () => {}
+    const asked = new Promise<void>((resolve) => {
+      reached = resolve
+    })
+    const stream = await create().stream<HostRequest, Part>({ body: request(), format: 'host' }, async ({ body }) => {
+      const call = { id: '1', name: 'headroom_retrieve', input: { hash: hashIn(body) } }
+      if (body.messages.length === 2) return streamOf([{ type: 'call', call }, { type: 'end' }])
+      reached()
+      return new Promise((resolve) => {
+        goOn = resolve
+      })
+    })
+    const reader = stream.getReader()
+    const read = reader.read()
+    await asked
+    await reader.cancel()
+    expect(await read).toEqual({ done: true, value: undefined })
+    goOn(
+      new ReadableStream({
+        cancel() {
+          isCancelled = true
+        },
+      }),
+    )
+    await expect.poll(() => isCancelled).toBe(true)
+  })
+
   it('is recognised in its next turn by what reaches the provider, not by what the host has added since', async () => {
     const headroom = create()
     const sent: HostRequest[] = []
