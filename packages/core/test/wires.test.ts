@@ -227,6 +227,26 @@ describe('the Anthropic Messages wire', () => {
       },
     ])
   })
+
+  it('leaves results alone that a program at the provider reads', () => {
+    const use = (id: string, caller?: object) => ({
+      type: 'tool_use',
+      id,
+      name: 'list',
+      input: {},
+      ...(caller && { caller }),
+    })
+    const result = (id: string) => ({ type: 'tool_result', tool_use_id: id, content: `of ${id}` })
+    const messages = [
+      {
+        role: 'assistant',
+        content: [use('a'), use('b', { type: 'direct' }), use('c', { type: 'code_execution_20250825', tool_id: 'x' })],
+      },
+      { role: 'user', content: ['a', 'b', 'c'].map(result) },
+    ]
+    const read = anthropic!.segments({ messages }).filter(({ kind }) => kind === 'tool-result')
+    expect(read.map(({ text }) => text)).toEqual(['of a', 'of b'])
+  })
 })
 
 /** Each text in a line: where it stands, who says what kind of thing, of which tool, after which question. */

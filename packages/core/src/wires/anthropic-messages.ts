@@ -84,7 +84,8 @@ function readBlock(walk: Walk, block: JsonObject, { at, index, role }: Where): v
       const input = block.input === undefined ? undefined : JSON.stringify(block.input)
       addText(walk, { path: [...at, 'input'], message: index, role, kind: 'tool-call' }, input)
       const id = textOf(block.id)
-      if (id !== undefined) walk.calls.set(id, { name: textOf(block.name), input: block.input })
+      const byProgram = isObject(block.caller) && block.caller.type !== 'direct'
+      if (id !== undefined) walk.calls.set(id, { name: textOf(block.name), input: block.input, byProgram })
       break
     }
     case 'tool_result':
@@ -94,6 +95,7 @@ function readBlock(walk: Walk, block: JsonObject, { at, index, role }: Where): v
 }
 
 function readResult(walk: Walk, block: JsonObject, { at, index }: Where): void {
+  if (walk.calls.get(String(block.tool_use_id))?.byProgram) return
   // A wrong type in `is_error` still says that somebody meant an error, and errors are left alone.
   const isError = Boolean(block.is_error)
   const result = { message: index, callId: block.tool_use_id, isError }

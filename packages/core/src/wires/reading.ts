@@ -29,6 +29,8 @@ export interface Walk {
 export interface Call {
   name?: string
   input: unknown
+  /** True if a program at the provider has made the call: it reads the result, and the model does not. */
+  byProgram?: boolean
 }
 
 export function startWalk(): Walk {
