@@ -2,7 +2,7 @@
 // provider. An adapter's own test is one call of this for each way in which its host calls a model, plus its quirks.
 import type { ServerResponse } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type LocalProvider, type Received, type Say, startProvider } from './local-provider.ts'
+import { type LocalProvider, type Received, type Say, type Spoken, startProvider } from './local-provider.ts'
 import { hashIn, ROWS, ROWS_TEXT } from './requests.ts'
 
 /** What became of a question. */
@@ -32,7 +32,7 @@ export interface HostSetup {
 export interface HostUnderTest {
   /** Host, version and path, such as `ai 6, streamText`. */
   name: string
-  format: 'openai' | 'anthropic'
+  format: Spoken
   /** Whether the host's own state still holds the tool results as they were. @default true */
   keepsOriginals?: boolean
   /** Whether the host can be aborted before an answer has begun. @default true */
@@ -97,13 +97,21 @@ export function expectPrefixes({ format }: Pick<HostUnderTest, 'format'>, receiv
       messages,
     )
     expect(JSON.stringify(json.tools)).toBe(JSON.stringify(earlier.tools))
-    if (format === 'anthropic') expect(JSON.stringify(json.system)).toBe(JSON.stringify(earlier.system))
+    for (const head of HEADS[format]) expect(JSON.stringify(json[head])).toBe(JSON.stringify(earlier[head]))
   })
+}
+
+/** What of a request stands before its messages, beside the tools. */
+const HEADS: Readonly<Record<Spoken, readonly string[]>> = {
+  openai: [],
+  anthropic: ['system'],
+  responses: ['instructions'],
+  gemini: ['systemInstruction'],
 }
 
 // Callers move their breakpoints from turn to turn; the provider's cache does not mind.
 const messagesOf = (json: Record<string, unknown>): string[] =>
-  (json.messages as unknown[]).map((message) =>
+  ((json.messages ?? json.input ?? json.contents) as unknown[]).map((message) =>
     JSON.stringify(message, (key, value: unknown) => (key === 'cache_control' ? undefined : value)),
   )
 

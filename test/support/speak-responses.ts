@@ -120,6 +120,8 @@ function sayItem(item: Json, say: (type: string, data: Json) => void): void {
 export interface KeptAnswers {
   keep(answer: ResponsesAnswer, request: Json): ResponsesAnswer
   history(answer: unknown): Json[] | undefined
+  /** The item that a reference names; any other item is itself. */
+  meant(item: Json): Json | undefined
   /** The item that a piece of reasoning led to. */
   after(reasoning: unknown): unknown
 }
@@ -127,16 +129,19 @@ export interface KeptAnswers {
 export function keptAnswers(): KeptAnswers {
   const histories = new Map<unknown, Json[]>()
   const followers = new Map<unknown, unknown>()
+  const items = new Map<unknown, Json>()
   return {
     keep(answer, request) {
       const before = histories.get(request.previous_response_id) ?? []
       if (request.store !== false) histories.set(answer.id, [...before, ...inputItems(request.input), ...answer.output])
+      if (request.store !== false) for (const item of answer.output) items.set(item.id, item)
       answer.output.forEach(({ type, id }, index) => {
         if (type === 'reasoning') followers.set(id, answer.output[index + 1]?.id)
       })
       return answer
     },
     history: (answer) => histories.get(answer),
+    meant: (item) => (item.type === 'item_reference' ? items.get(item.id) : item),
     after: (reasoning) => followers.get(reasoning),
   }
 }
@@ -148,7 +153,10 @@ export function responsesRefusal(request: Json, kept: KeptAnswers): { status: nu
   const previous = request?.previous_response_id ?? undefined
   const history = previous === undefined ? [] : kept.history(previous)
   if (!history) return refused(`Previous response with id '${previous}' not found.`)
-  const input = inputItems(request?.input)
+  const given = inputItems(request?.input)
+  const lost = given.find((item) => !kept.meant(item))
+  if (lost) return refused(`Item with id '${lost.id}' not found.`)
+  const input = given.map((item) => kept.meant(item)!)
   const items = [...history, ...input]
   const idsOf = (type: string) => new Set(items.filter((item) => item.type === type).map(({ call_id }) => call_id))
   const [calls, outputs] = [idsOf('function_call'), idsOf('function_call_output')]

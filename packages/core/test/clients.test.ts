@@ -1,4 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk'
+import { type Content, type FunctionCall, GoogleGenAI } from '@google/genai'
+import { GoogleGenAI as GoogleGenAI3 } from 'genai3'
 import OpenAI from 'openai'
 import OpenAI7 from 'openai7'
 import { type HostConversation, type HostSetup, testHost } from '../../../test/support/host-contract.ts'
@@ -116,4 +118,117 @@ for (const how of ['create', '.stream()'] as const) {
       return anthropicAgent(setup.plain ? client : withHeadroom(client), setup, how)
     },
   })
+}
+
+/** Items of Responses, kept by the caller. */
+function responsesAgent(client: OpenAI, { listRecords }: HostSetup, how: ResponsesWay): HostConversation {
+  const tool: OpenAI.Responses.FunctionTool = { type: 'function', name: 'list_records', parameters, strict: false }
+  const all: OpenAI.Responses.ResponseInputItem[] = []
+  return {
+    async ask(question, options) {
+      all.push({ role: 'user', content: question })
+      const calls: string[] = []
+      for (;;) {
+        const body = {
+          model: 'gpt-4o',
+          instructions: 'Be brief.',
+          input: all,
+          ...(listRecords ? { tools: [tool] } : {}),
+        }
+        const response =
+          how === 'stream'
+            ? await client.responses.stream(body, options).finalResponse()
+            : await client.responses.create(body, options)
+        all.push(...(response.output as OpenAI.Responses.ResponseInputItem[]))
+        const called = response.output.flatMap((item) => (item.type === 'function_call' ? [item] : []))
+        if (called.length === 0) return { text: response.output_text, calls, state: all }
+        for (const { call_id, name, arguments: json } of called) {
+          calls.push(name)
+          const output = listRecords!(JSON.parse(json) as { limit: number })
+          all.push({ type: 'function_call_output', call_id, output })
+        }
+      }
+    },
+  }
+}
+
+type ResponsesWay = 'create' | 'stream'
+
+for (const [version, Client] of [
+  ['6', OpenAI],
+  ['7', OpenAI7 as unknown as typeof OpenAI],
+] as const) {
+  for (const how of ['create', 'stream'] as const) {
+    testHost({
+      name: `openai ${version}, responses.${how}`,
+      format: 'responses',
+      start(setup) {
+        const client = new Client({ apiKey: 'sk-test', baseURL: `${setup.url}/v1`, maxRetries: 0 })
+        return responsesAgent(setup.plain ? client : withHeadroom(client), setup, how)
+      },
+    })
+  }
+}
+
+type GeminiWay = 'generateContent' | 'generateContentStream' | 'chats'
+
+function geminiAgent(client: GoogleGenAI, { listRecords }: HostSetup, how: GeminiWay): HostConversation {
+  const declaration = { name: 'list_records', description: 'Lists records.', parametersJsonSchema: parameters }
+  const config = {
+    systemInstruction: 'Be brief.',
+    ...(listRecords ? { tools: [{ functionDeclarations: [declaration] }] } : {}),
+  }
+  const contents: Content[] = []
+  const chat = client.chats.create({ model: 'gemini-2.5-flash', config })
+
+  async function turn(said: Content, abortSignal?: AbortSignal): Promise<{ text: string; calls: FunctionCall[] }> {
+    contents.push(said)
+    const request = { model: 'gemini-2.5-flash', contents, config: { ...config, abortSignal } }
+    if (how === 'chats') {
+      const answer = await chat.sendMessage({ message: said.parts!, config: { ...config, abortSignal } })
+      return { text: answer.text ?? '', calls: answer.functionCalls ?? [] }
+    }
+    const parts = []
+    if (how === 'generateContent')
+      parts.push(...(await client.models.generateContent(request)).candidates![0]!.content!.parts!)
+    else
+      for await (const { candidates } of await client.models.generateContentStream(request))
+        parts.push(...(candidates?.[0]?.content?.parts ?? []))
+    contents.push({ role: 'model', parts })
+    return {
+      text: parts.map(({ text }) => text ?? '').join(''),
+      calls: parts.flatMap(({ functionCall }) => functionCall ?? []),
+    }
+  }
+
+  return {
+    async ask(question, options) {
+      const calls: string[] = []
+      let { text, calls: called } = await turn({ role: 'user', parts: [{ text: question }] }, options?.signal)
+      while (called.length > 0) {
+        calls.push(...called.map(({ name }) => name!))
+        const parts = called.map(({ id, name, args }) => ({
+          functionResponse: { id, name, response: { output: listRecords!(args as { limit: number }) } },
+        }))
+        ;({ text, calls: called } = await turn({ role: 'user', parts }, options?.signal))
+      }
+      return { text, calls, state: how === 'chats' ? chat.getHistory() : contents }
+    },
+  }
+}
+
+for (const [version, Client] of [
+  ['2', GoogleGenAI],
+  ['3', GoogleGenAI3 as unknown as typeof GoogleGenAI],
+] as const) {
+  for (const how of ['generateContent', 'generateContentStream', 'chats'] as const) {
+    testHost({
+      name: `@google/genai ${version}, ${how}`,
+      format: 'gemini',
+      start(setup) {
+        const client = new Client({ apiKey: 'key', httpOptions: { baseUrl: setup.url } })
+        return geminiAgent(setup.plain ? client : withHeadroom(client), setup, how)
+      },
+    })
+  }
 }

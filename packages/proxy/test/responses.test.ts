@@ -31,7 +31,8 @@ describe.each([false, true])('a history that the provider keeps, streamed: %s', 
   it('goes on from where it truly ended, with nothing said twice', async () => {
     const pair = await startPair('responses', { says: [retrieves(), { text: 'Done.' }] })
     const { id } = await ask(pair.proxy.url, responsesRequest(), streamed)
-    expect(id).toBe('resp_2')
+    // A stream has named its answer before it is known that another one follows.
+    expect(id).toBe(streamed ? 'resp_1' : 'resp_2')
     const next = await ask(pair.proxy.url, responsesRequest({ input: 'Sure?', previous_response_id: id }), streamed)
     expect(next.text).toBe('Done.')
     expect(inputs(pair)[2]).toBe('Sure?')
@@ -57,7 +58,7 @@ describe.each([false, true])('a history that the provider keeps, streamed: %s', 
     const again = retrieves({ text: 'Again.' })
     const pair = await startPair('responses', { says: [again, again, again, again, { text: 'Done.' }] })
     const { id } = await ask(pair.proxy.url, responsesRequest(), streamed)
-    expect(id).toBe('resp_4')
+    expect(id).toBe(streamed ? 'resp_1' : 'resp_4')
     const more = { input: 'And?', previous_response_id: id, tool_choice: 'none' }
     await ask(pair.proxy.url, responsesRequest(more), streamed)
     expect(inputs(pair).at(-1)!.map(isOurs)).toEqual([true, false])

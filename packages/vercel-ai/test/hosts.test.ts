@@ -5,7 +5,7 @@ import { agentOf, chatModel, MAJORS, type Way } from './majors.ts'
 const WAYS: readonly Way[] = ['generateText', 'streamText', 'Agent.generate', 'Agent.stream', 'UI messages']
 
 for (const major of MAJORS) {
-  for (const format of ['openai', 'anthropic'] as const) {
+  for (const format of ['openai', 'responses', 'anthropic'] as const) {
     for (const way of WAYS) {
       testHost({
         name: `${major.name}, ${format}, ${way}`,

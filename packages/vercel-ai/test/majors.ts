@@ -14,7 +14,7 @@ import type { HostAnswer, HostConversation, HostSetup } from '../../../test/supp
 import { type ProviderScript, startProvider } from '../../../test/support/local-provider.ts'
 import { type HeadroomModelOptions, withHeadroom } from '../src/index.ts'
 
-export type Format = 'openai' | 'anthropic'
+export type Format = 'openai' | 'responses' | 'anthropic'
 export type Model = ReturnType<typeof openai3.openai>
 
 /** The types are those of `ai` 6: what the tests use of the others is the same. */
@@ -33,7 +33,9 @@ export const MAJORS: readonly Major[] = [
 
 /** A provider's chat model that sends to this machine. */
 export function chatModel(major: Major, format: Format, url: string): Model {
-  if (format === 'openai') return major.createOpenAI({ baseURL: `${url}/v1`, apiKey: 'sk-test' }).chat('gpt-4o')
+  const openai = major.createOpenAI({ baseURL: `${url}/v1`, apiKey: 'sk-test' })
+  if (format === 'openai') return openai.chat('gpt-4o')
+  if (format === 'responses') return openai.responses('gpt-4o')
   return major.createAnthropic({ baseURL: `${url}/v1`, apiKey: 'sk-ant-test' })('claude-sonnet-5')
 }
 

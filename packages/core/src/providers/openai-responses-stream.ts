@@ -153,7 +153,9 @@ export class OpenaiResponsesStream implements AnswerStream {
   /** What ends the answer, with all that the caller was shown. */
   #merged(end: JsonObject): JsonObject {
     const answers = this.#rounds.map(({ response }) => response)
-    return { ...end, response: mergeAnswers(answers, this.#output) }
+    // The name that the answer had at its beginning, for clients take another one for another answer.
+    const { id } = answers[0]!
+    return { ...end, response: { ...mergeAnswers(answers, this.#output), ...(id === undefined ? {} : { id }) } }
   }
 
   /** The items that the caller was shown. */
