@@ -109,11 +109,17 @@ const HEADS: Readonly<Record<Spoken, readonly string[]>> = {
   gemini: ['systemInstruction'],
 }
 
-// Callers move their breakpoints from turn to turn; the provider's cache does not mind.
+// Callers move their breakpoints from turn to turn, and some lose the names of items; the provider's cache does not mind.
 const messagesOf = (json: Record<string, unknown>): string[] =>
   ((json.messages ?? json.input ?? json.contents) as unknown[]).map((message) =>
-    JSON.stringify(message, (key, value: unknown) => (key === 'cache_control' ? undefined : value)),
+    JSON.stringify(sorted(message), (key, value: unknown) => (key === 'cache_control' ? undefined : value)),
   )
+
+function sorted(message: unknown): unknown {
+  const { type, id: _, ...rest } = message as Record<string, unknown>
+  if (type === undefined || type === 'reasoning') return message
+  return Object.fromEntries(Object.entries({ type, ...rest }).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
 
 async function staysOutOfTheWay(host: HostUnderTest): Promise<void> {
   const bodies: string[] = []

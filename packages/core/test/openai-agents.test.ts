@@ -1,13 +1,23 @@
 // OpenAI's agent library sends by an `openai` client, so a client with Headroom in it is all that an agent needs.
-import { Agent, type AgentInputItem, MemorySession, OpenAIChatCompletionsModel, Runner, tool } from '@openai/agents'
+import {
+  Agent,
+  type AgentInputItem,
+  MemorySession,
+  OpenAIChatCompletionsModel,
+  OpenAIResponsesModel,
+  Runner,
+  tool,
+} from '@openai/agents'
 import OpenAI from 'openai7'
 import { z } from 'zod'
 import { type HostConversation, type HostSetup, testHost } from '../../../test/support/host-contract.ts'
 import { withHeadroom } from '../src/clients/index.ts'
 
 type How = 'run' | 'run, streamed' | 'run with a session'
+const MODELS = { openai: OpenAIChatCompletionsModel, responses: OpenAIResponsesModel } as const
+type Format = keyof typeof MODELS
 
-function agentOf({ url, plain, listRecords }: HostSetup, how: How): HostConversation {
+function agentOf({ url, plain, listRecords }: HostSetup, format: Format, how: How): HostConversation {
   const bare = new OpenAI({ apiKey: 'sk-test', baseURL: `${url}/v1`, maxRetries: 0 })
   const client = plain ? bare : withHeadroom(bare)
   const records = tool({
@@ -21,7 +31,7 @@ function agentOf({ url, plain, listRecords }: HostSetup, how: How): HostConversa
     name: 'Clerk',
     instructions: 'Be brief.',
     // The library brings a client type of its own.
-    model: new OpenAIChatCompletionsModel(client as never, 'gpt-4o'),
+    model: new MODELS[format](client as never, 'gpt-4o'),
     tools: listRecords ? [records] : [],
   })
   const runner = new Runner({ tracingDisabled: true })
@@ -49,6 +59,12 @@ async function streamed<Run extends { completed: Promise<void>; error?: unknown 
   return run
 }
 
-for (const how of ['run', 'run, streamed', 'run with a session'] as const) {
-  testHost({ name: `@openai/agents 0.20, ${how}`, format: 'openai', start: (setup) => agentOf(setup, how) })
+for (const format of ['openai', 'responses'] as const) {
+  for (const how of ['run', 'run, streamed', 'run with a session'] as const) {
+    testHost({
+      name: `@openai/agents 0.20, ${format}, ${how}`,
+      format,
+      start: (setup) => agentOf(setup, format, how),
+    })
+  }
 }

@@ -127,3 +127,21 @@ if (isNewest) {
     })
   }
 }
+
+// OpenAI's other format, which models named by a string may choose. The lowest version cannot send its answers back.
+if (isNewest) {
+  for (const way of ['invoke', 'stream'] as const) {
+    testHost({
+      name: `responses: bindTools, ${way}`,
+      format: 'responses',
+      start({ plain, ...setup }) {
+        const model = chatModel('openai', setup.url, { useResponsesApi: true })
+        const used = (plain ? model : HeadroomChatModel.from(model)) as BaseChatModel
+        const runnable = setup.listRecords ? used.bindTools!(toolsOf(setup)) : used
+        return agentByHand(runnable, { plain, ...setup }, (each, messages, options) =>
+          WAYS[way]!(each, messages, options),
+        )
+      },
+    })
+  }
+}

@@ -43,10 +43,12 @@ export const openaiResponsesWire: Wire = {
     if (!isObject(body)) return undefined
     const { input, instructions, conversation, previous_response_id: previous } = body
     if (typeof input !== 'string' && !Array.isArray(input)) return undefined
+    const items: unknown[] = typeof input === 'string' ? [{ role: 'user', content: input }] : input
     return {
       model: textOf(body.model),
       system: [instructions, previous, conversation],
-      messages: typeof input === 'string' ? [{ role: 'user', content: input }] : input,
+      messages: items,
+      identities: items.map(identityOf),
       messagesPath: ['input'],
       tools: Array.isArray(body.tools) ? body.tools : undefined,
       toolsPath: ['tools'],
@@ -72,6 +74,13 @@ export const openaiResponsesWire: Wire = {
   apply: applyChanges,
 
   bodyOf: (messages, { model, system }) => ({ model, instructions: system, input: messages }),
+}
+
+/** Names that some hosts lose between two requests. What is known by nothing else, a reference say, keeps its own. */
+function identityOf(item: unknown): unknown {
+  if (!isObject(item) || item.type === 'item_reference' || item.type === 'reasoning') return item
+  const { id: _, status: __, ...said } = item
+  return said
 }
 
 function readItem(walk: Walk, item: JsonObject, index: number): void {
