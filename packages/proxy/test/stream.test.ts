@@ -47,7 +47,7 @@ const NUMBERED: Readonly<Record<Spoken, (data: Data[]) => void>> = {
     const { type, response } = data.at(-1)!
     expect(type).toBe('response.completed')
     expect(response.output.map(({ id }: Data, index: number) => [index, id])).toEqual(shown)
-    expect([response.id, response.usage.output_tokens]).toEqual(['resp_2', 20])
+    expect([response.id, response.usage.output_tokens]).toEqual(['resp_1', 20])
   },
   gemini(data) {
     expect(new Set(data.map(({ responseId }) => responseId)).size).toBe(1)
