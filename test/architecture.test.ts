@@ -34,7 +34,7 @@ const core = sources.filter((source) => source.package === 'core')
 
 /** Layers of core, from the ground up: a file may import from its own layer's folder and from layers below. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['types', 'errors', 'hash', 'bytes', 'bounded-cache', 'text-digest'],
+  ['types', 'errors', 'hash', 'bytes', 'bounded-cache', 'text-digest', 'numbered-lines', 'definition-line'],
   ['body', 'tokens', 'store'],
   ['compressors', 'wires', 'providers', 'cache', 'ccr', 'memory', 'repeats'],
   ['trace', 'extensions', 'policies', 'memo', 'options', 'offload', 'appraise', 'exchange', 'services', 'attempt'],

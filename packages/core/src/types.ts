@@ -245,6 +245,11 @@ export interface Compressor {
    * those before it in the list, by name.
    */
   bid(segment: Pick<Segment, 'text' | 'toolName'>, others?: ReadonlyMap<string, number>): number
+  /**
+   * Loads what `compress` needs for a segment, if that takes loading; awaited before it is called. What loads must not
+   * decide what a segment becomes: until it is there, the segment waits.
+   */
+  prepare?(segment: Segment): Promise<void> | undefined
   /** Undefined if nothing is gained. Must be a pure function of its arguments. */
   compress(segment: Segment, context: CompressContext): Compressed | undefined
 }

@@ -1,4 +1,4 @@
-import { attempt, attemptNow } from '../attempt.ts'
+import { attempt, attemptInTime, attemptNow } from '../attempt.ts'
 import { keepOriginals, renewOriginals } from '../ccr/originals.ts'
 import { isRetrievalTool } from '../ccr/retrieval-tool.ts'
 import { compressSegment, outcomeContext } from '../compress-segment.ts'
@@ -9,6 +9,9 @@ import { isLong, type Offload } from '../offload.ts'
 import type { Services } from '../services.ts'
 import type { TokenCounter } from '../tokens/counter.ts'
 import type { Decision, Edit, Segment } from '../types.ts'
+
+/** What a timer can be set to, in milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1
 
 type Ready = Exchange & { count: TokenCounter }
 type Compress = Extract<Decision, { action: 'compress' }>
@@ -83,6 +86,8 @@ async function findOutcome(
       ? services.outcomes.get(outcomeContext(segment, decision, exchange), segment.text)
       : undefined
   if (!known && performance.now() > deadline) return undefined
+  if (!known && decision.action === 'compress' && !(await isPrepared(segment, decision, { exchange, services, deadline })))
+    return undefined
   const where = `folding ${segment.path.join('.')}`
   const isFoldable = decision.action === 'fold' || decision.repeats !== false
   const folded = isFoldable ? attemptNow(exchange.trace, where, () => repeats.fold(segment, exchange)) : undefined
@@ -101,6 +106,23 @@ const edited = (found: { outcome: Outcome } | undefined) => (found?.outcome.edit
 function isBetter(folded: Outcome, other: Outcome): boolean {
   if (!folded.edit) return false
   return !other.edit || folded.edit.tokensAfter <= other.edit.tokensAfter * (other.edit.level === 'lossless' ? 1 : 1.25)
+}
+
+/** Waits for what the compressor has to load. False if that failed or took too long: then it must not decide. */
+async function isPrepared(
+  segment: Segment,
+  { compressor: name }: Compress,
+  { exchange, services, deadline }: { exchange: Ready; services: Services; deadline: number },
+): Promise<boolean> {
+  const compressor = services.options.compressors.find((one) => one.name === name)
+  if (!compressor?.prepare) return true
+  const milliseconds = Math.min(LONGEST_TIMER, deadline - performance.now())
+  const work = async () => {
+    await compressor.prepare!(segment)
+    return true
+  }
+  const done = await attemptInTime(exchange.trace, `loading for ${name}`, { milliseconds, work })
+  return done ?? false
 }
 
 /** Works the outcome out. One that fails would fail again, so that is remembered too. */

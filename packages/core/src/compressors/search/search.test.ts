@@ -5,7 +5,7 @@ import { decodeSearch } from '../../testing/decode-search.ts'
 import { searchText } from '../../testing/generate-search.ts'
 import { testCompressor } from '../../testing/test-compressor.ts'
 import { falseSearch } from '../../testing/truth-search.ts'
-import { definitionStrength } from './definition.ts'
+import { definitionStrength } from '../../definition-line.ts'
 import { searchCompressor } from './index.ts'
 import { likenessOf } from './likeness.ts'
 

@@ -2,7 +2,7 @@
 
 import { guessTokens } from '../estimate.ts'
 import { relevanceOf, termsOf } from '../relevance.ts'
-import { definitionStrength } from './definition.ts'
+import { definitionStrength } from '../../definition-line.ts'
 import { describeFile, describeLine } from './describe.ts'
 import type { SearchLine } from './parse.ts'
 import { symbolsOf } from './symbols.ts'
