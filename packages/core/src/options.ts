@@ -51,6 +51,12 @@ export interface RequestOptions {
    * @default 250
    */
   minimumTokens?: number
+  /**
+   * Whether source code may be shortened where a code compressor is in use: `createCodeCompressor()` of
+   * `@headroom/core/code`. Policies may say otherwise of a tool. Without such a compressor, code stays as it came.
+   * @default true
+   */
+  code?: boolean
   hooks?: CompressionHooks
 }
 
@@ -105,6 +111,7 @@ export interface ResolvedRequestOptions {
   retrieval: Retrieval
   roles: readonly Role[]
   minimumTokens: number
+  code: boolean
   hooks: CompressionHooks | undefined
 }
 
@@ -156,6 +163,7 @@ export function resolveRequestOptions(options: RequestOptions, base?: ResolvedRe
     retrieval: oneOf('retrieval', options.retrieval ?? base?.retrieval ?? 'tool', RETRIEVALS),
     roles: options.roles ?? base?.roles ?? ['tool'],
     minimumTokens: positive('minimumTokens', options.minimumTokens ?? base?.minimumTokens ?? 250),
+    code: options.code ?? base?.code ?? true,
     hooks: options.hooks ?? base?.hooks,
   }
 }

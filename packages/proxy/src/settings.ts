@@ -71,6 +71,14 @@ export const SETTINGS = {
     default: 'default',
     description: `named set of tool policies: ${Object.keys(PROFILES).join(', ')}`,
   },
+  code: {
+    flag: 'code',
+    environment: 'HEADROOM_CODE',
+    schema: flagged,
+    default: false,
+    description: 'shorten source code, too; needs web-tree-sitter and @repomix/tree-sitter-wasms',
+    boolean: true,
+  },
   stateless: {
     flag: 'stateless',
     environment: 'HEADROOM_STATELESS',
@@ -153,6 +161,7 @@ export interface ProxySettings {
   anthropicUpstream: string
   level: (typeof LEVELS)[number] | undefined
   profile: keyof typeof PROFILES
+  code: boolean
   stateless: boolean
   store: string
   ttlSeconds: number

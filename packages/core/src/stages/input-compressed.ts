@@ -86,7 +86,11 @@ async function findOutcome(
       ? services.outcomes.get(outcomeContext(segment, decision, exchange), segment.text)
       : undefined
   if (!known && performance.now() > deadline) return undefined
-  if (!known && decision.action === 'compress' && !(await isPrepared(segment, decision, { exchange, services, deadline })))
+  if (
+    !known &&
+    decision.action === 'compress' &&
+    !(await isPrepared(segment, decision, { exchange, services, deadline }))
+  )
     return undefined
   const where = `folding ${segment.path.join('.')}`
   const isFoldable = decision.action === 'fold' || decision.repeats !== false

@@ -9,11 +9,13 @@ export interface FileCall {
 
 /** Names of arguments that hold a path, without marks and in small letters. */
 const PATHS = /^(?:(?:absolute|relative|target|source|full)?(?:file)?path|(?:target|source)?file(?:name)?|uri|name)$/
-const STARTS = /^(?:offset|(?:start|from|first|begin)(?:line|ing)?(?:number)?|line(?:number|start|from)?|startlinenumber.*)$/
+const STARTS =
+  /^(?:offset|(?:start|from|first|begin)(?:line|ing)?(?:number)?|line(?:number|start|from)?|startlinenumber.*)$/
 const RANGES = /^(?:(?:view|line)?ranges?|lines|end(?:line)?(?:number)?|(?:to|last)line|lineend)$/
 const LIMITS = /^(?:limit|maxlines|numlines|linecount|count|head|n)$/
 /** Arguments of calls that change a file: what they show is what was changed. */
-const CHANGES = /^(?:(?:old|new)(?:str|string|text|content)?|search|replace(?:ment|with)?(?:text)?|inserttext|patch|diff|edits?)$/
+const CHANGES =
+  /^(?:(?:old|new)(?:str|string|text|content)?|search|replace(?:ment|with)?(?:text)?|inserttext|patch|diff|edits?)$/
 const COMMANDS = /^(?:command|cmd|script|commandline)$/
 /** A command that prints a file, with its last word. */
 const PRINTS = /(?:^|[;&|]\s*)(?:cat|bat|nl|less|more|type|head|tail|sed|awk)\b([^;&|<>]*)$/
@@ -39,12 +41,17 @@ function asksForLines(name: string, argument: unknown, lines: number): boolean {
   return LIMITS.test(name) && Number(argument) <= lines
 }
 
-const isSet = (argument: unknown) => argument !== null && argument !== undefined && argument !== false && argument !== ''
+const isSet = (argument: unknown) =>
+  argument !== null && argument !== undefined && argument !== false && argument !== ''
 
 function readCommand(command: string, call: FileCall): void {
   const printed = PRINTS.exec(command)?.[1]
   if (printed === undefined) return
-  call.path ??= printed.trim().split(/\s+/).at(-1)?.replace(/^['"]|['"]$/g, '')
+  call.path ??= printed
+    .trim()
+    .split(/\s+/)
+    .at(-1)
+    ?.replace(/^['"]|['"]$/g, '')
   if (PRINTS_LINES.test(command)) call.namesLines = true
 }
 

@@ -2,9 +2,9 @@
 
 import { bodyOf, type ReadLines, readLines } from '../../numbered-lines.ts'
 import { sampleLines } from '../lines.ts'
-import { type CodeLikeness, likenessOf } from './likeness.ts'
 import { longestString } from './json-string.ts'
 import { type LanguageName, languageOfTag } from './languages.ts'
+import { type CodeLikeness, likenessOf } from './likeness.ts'
 
 /** Rows of a text that are code. */
 export interface Excerpt {
@@ -24,7 +24,7 @@ export interface Excerpt {
 }
 
 /** A text taken apart. */
-export interface Reading {
+export interface CodeReading {
   excerpts: readonly Excerpt[]
   /** What a marker stands for: a part of the text, in which lines can be counted. */
   original: string
@@ -36,7 +36,7 @@ export interface Reading {
 }
 
 /** Longer texts are not looked at: work must stay bounded. */
-const LENGTH_MAX = 2_000_000
+const LENGTH_MAX = 1 << 20
 const SAMPLE = 2_500
 /** A document is for us if so much of it is code in fences, and one of them is so long. */
 const FENCED_SHARE = 0.5
@@ -47,27 +47,43 @@ const FENCED_BID = 0.4
 const STRING_BID = 0.96
 const STRING_SHARE = 0.8
 const RUN_LEAST = 10
+/** Above a listing, so many lines are looked at for the name of the file. */
+const ABOVE_ROWS = 5
+const ABOVE_REACH = 300
+const JSON_HEAD = /^\s*[[{]\s*["[{\]}\d-]/
 const FENCE = /^ {0,3}(?:`{3}|~{3}\w)/m
 const NUMBERED = /^ {0,11}[1-9]\d{0,8}(?:→|\t|:|\||│)/
 const NAMED_FILE = /(?:^|[\s"'`(:])([\w@./\\+-]+\.[a-zA-Z]{1,5})(?=$|[\s"'`),:])/
 
-const NOTHING: Reading = { excerpts: [], original: '', join: () => '', bid: 0 }
+const NOTHING: CodeReading = { excerpts: [], original: '', join: () => '', bid: 0 }
+/** Rows that stand for themselves. */
+const BARE = { numberOf: (row: number) => row + 1, margin: () => '' }
 
 /** Takes a text apart; without excerpts if it is not surely code. */
-export function readCode(text: string): Reading {
-  if (text.length > LENGTH_MAX) return NOTHING
-  const first = /\S/.exec(text)?.[0]
-  if (first === '{' || first === '[') return readString(text)
+export function readCode(text: string): CodeReading {
+  // a carriage return alone ends lines for some readers, and then they would count others than we do
+  if (text.length > LENGTH_MAX || /\r(?!\n)/.test(text)) return NOTHING
+  if (JSON_HEAD.test(text)) return readString(text)
   if (FENCE.test(text)) return readDocument(text)
   return isNumbered(text) ? readListing(text) : readFile(text)
 }
 
-function readFile(text: string): Reading {
+function readFile(text: string): CodeReading {
   const likeness = likenessOf(sampleLines(text, SAMPLE))
   if (likeness.bid === 0) return NOTHING
   const rows = text.split('\n')
-  const excerpt = { rows, shown: rows, numberOf: (row: number) => row + 1, margin: () => '', likeness, isWholeFile: true }
+  const excerpt: Excerpt = { ...BARE, rows, shown: rows, likeness, isWholeFile: true }
   return { excerpts: [excerpt], original: text, bid: likeness.bid, join: ([only]) => only!.join('\n') }
+}
+
+/** The longest string of a JSON text, if the text is little else and the string is code. */
+function readString(text: string): CodeReading {
+  const string = longestString(text, text.length * STRING_SHARE)
+  const excerpt = string && excerptOf(string.rows, { ...BARE, shown: string.shown, isWholeFile: true })
+  if (!excerpt) return NOTHING
+  const { start, end, path } = string
+  const join: CodeReading['join'] = ([only]) => text.slice(0, start) + only!.join('\\n') + text.slice(end)
+  return { excerpts: [excerpt], original: text.slice(start - 1, end + 1), bid: STRING_BID, join, path }
 }
 
 function isNumbered(text: string): boolean {
@@ -75,99 +91,100 @@ function isNumbered(text: string): boolean {
   return sample.filter((line) => NUMBERED.test(line)).length * 2 > sample.length
 }
 
-function readListing(text: string): Reading {
+/** The runs of a numbered listing that are code. */
+function readListing(text: string): CodeReading {
   const read = readLines(text)
-  if (!read.numbers) return NOTHING
-  const runs = runsOf(read)
-  const excerpts = runs.flatMap(([start, end]) => excerptOf(read, start, end) ?? [])
-  if (excerpts.length === 0) return NOTHING
-  const bid = Math.max(...excerpts.map(({ likeness }) => likeness.bid))
-  const above = read.lines.slice(0, runs[0]![0]).join('\n')
-  const places = runs.filter(([start]) => excerpts.some(({ shown }) => shown[0] === read.lines[start]))
-  return { excerpts, original: text, bid, join: joinerOf(read.lines, places), path: NAMED_FILE.exec(above)?.[1] }
+  const places: Place[] = runsOf(read).flatMap(([start, end]) => {
+    const shown = read.lines.slice(start, end)
+    const rows = shown.map((_, row) => bodyOf(read, start + row))
+    const excerpt = excerptOf(rows, {
+      shown,
+      numberOf: (row) => read.numbers![start + row]!,
+      margin: (row) => ' '.repeat(shown[row]!.length - rows[row]!.length),
+      isWholeFile: true,
+    })
+    return excerpt ? [{ start, end, excerpt }] : []
+  })
+  if (places.length === 0) return NOTHING
+  const above = read.lines.slice(Math.max(0, places[0]!.start - ABOVE_ROWS), places[0]!.start)
+  const path = NAMED_FILE.exec(above.map((line) => line.slice(0, ABOVE_REACH)).join('\n'))?.[1]
+  const bid = Math.max(...places.map(({ excerpt }) => excerpt.likeness.bid))
+  return { ...withPlaces(text, read.lines, places), bid, path }
 }
 
 /** Runs of lines whose numbers rise by one. */
 function runsOf({ lines, numbers }: ReadLines): [number, number][] {
   const runs: [number, number][] = []
-  for (let start = 0; start < lines.length; ) {
+  for (let start = 0; numbers && start < lines.length; ) {
     let end = start + 1
-    while (end < lines.length && numbers![start] !== 0 && numbers![end] === numbers![end - 1]! + 1) end++
+    while (end < lines.length && numbers[start] !== 0 && numbers[end] === numbers[end - 1]! + 1) end++
     if (end - start >= RUN_LEAST) runs.push([start, end])
     start = end
   }
   return runs
 }
 
-function excerptOf(read: ReadLines, start: number, end: number): Excerpt | undefined {
-  const shown = read.lines.slice(start, end)
-  const rows = shown.map((_, i) => bodyOf(read, start + i))
-  const likeness = likenessOf(sampleLines(rows.join('\n'), SAMPLE))
-  if (likeness.bid === 0) return undefined
-  const margin = (row: number) => ' '.repeat(shown[row]!.length - rows[row]!.length)
-  return { rows, shown, numberOf: (row) => read.numbers![start + row]!, margin, likeness, isWholeFile: true }
-}
-
 /** Fenced parts of a document that are surely code. */
-function readDocument(text: string): Reading {
+function readDocument(text: string): CodeReading {
   const lines = text.split('\n')
-  const places: [number, number][] = []
-  const excerpts: Excerpt[] = []
-  let covered = 0
-  for (const { start, end, tag } of fencesIn(lines)) {
-    const rows = lines.slice(start, end)
-    const likeness = likenessOf(sampleLines(rows.join('\n'), SAMPLE))
+  const places: Place[] = fencesIn(lines).flatMap(({ start, end, tag }) => {
     const language = languageOfTag(tag)
-    if (likeness.bid === 0 || (tag !== '' && language === undefined)) continue
-    places.push([start, end])
-    excerpts.push({ rows, shown: rows, numberOf: (row) => start + row + 1, margin: () => '', likeness, language, isWholeFile: false })
-    for (const row of rows) covered += row.length + 1
-  }
-  const isOurs = covered >= text.length * FENCED_SHARE && excerpts.some(({ rows }) => rows.length >= FENCED_ROWS)
-  return isOurs ? { excerpts, original: text, bid: FENCED_BID, join: joinerOf(lines, places) } : NOTHING
+    if (tag !== '' && language === undefined) return []
+    const rows = lines.slice(start, end)
+    const numberOf = (row: number) => start + row + 1
+    const excerpt = excerptOf(rows, { ...BARE, shown: rows, numberOf, language, isWholeFile: false })
+    return excerpt ? [{ start, end, excerpt }] : []
+  })
+  const covered = places.reduce((sum, { excerpt: { rows } }) => sum + rows.join('\n').length, 0)
+  const isOurs = covered >= text.length * FENCED_SHARE && places.some(({ start, end }) => end - start >= FENCED_ROWS)
+  return isOurs ? { ...withPlaces(text, lines, places), bid: FENCED_BID } : NOTHING
 }
 
+/** Half-open ranges of the lines between a fence and the one that closes it. */
 function fencesIn(lines: readonly string[]): { start: number; end: number; tag: string }[] {
   const found: { start: number; end: number; tag: string }[] = []
   for (let i = 0; i < lines.length; i++) {
     const opening = /^ {0,3}(`{3,}|~{3,})\s*([\w+#.-]*)[^`]*$/.exec(lines[i]!)
     if (!opening) continue
+    const [, fence, tag] = opening as unknown as [string, string, string]
+    const closes = (line: string) =>
+      line.trim().startsWith(fence) && line.trim() === fence[0]!.repeat(line.trim().length)
     const start = i + 1
-    const closing = new RegExp(`^ {0,3}${opening[1]![0]}{${opening[1]!.length},}\\s*$`)
-    while (i + 1 < lines.length && !closing.test(lines[i + 1]!)) i++
+    while (i + 1 < lines.length && !closes(lines[i + 1]!)) i++
     if (i + 1 === lines.length) break
-    found.push({ start, end: i + 1, tag: opening[2]! })
+    found.push({ start, end: i + 1, tag })
     i++
   }
   return found
 }
 
-/** The longest string of a JSON text, if the text is little else and the string is code. */
-function readString(text: string): Reading {
-  const string = longestString(text, text.length * STRING_SHARE)
-  if (!string) return NOTHING
-  const likeness = likenessOf(sampleLines(string.rows.join('\n'), SAMPLE))
-  if (likeness.bid === 0) return NOTHING
-  const { start, end, rows, shown, path } = string
-  return {
-    excerpts: [{ rows, shown, numberOf: (row) => row + 1, margin: () => '', likeness, isWholeFile: true }],
-    original: text.slice(start - 1, end + 1),
-    bid: STRING_BID,
-    join: ([only]) => text.slice(0, start) + only!.join('\\n') + text.slice(end),
-    path,
-  }
+/** Undefined for rows that are not surely code. */
+function excerptOf(rows: readonly string[], rest: Omit<Excerpt, 'rows' | 'likeness'>): Excerpt | undefined {
+  const likeness = likenessOf(sampleLines(rows.join('\n'), SAMPLE))
+  return likeness.bid > 0 ? { ...rest, rows, likeness } : undefined
 }
 
-function joinerOf(lines: readonly string[], places: readonly (readonly [number, number])[]): Reading['join'] {
-  return (excerpts) => {
-    const joined: string[] = []
-    let at = 0
-    for (const [i, [start, end]] of places.entries()) {
-      for (; at < start; at++) joined.push(lines[at]!)
-      for (const line of excerpts[i]!) joined.push(line)
-      at = end
-    }
-    for (; at < lines.length; at++) joined.push(lines[at]!)
-    return joined.join('\n')
+/** An excerpt, and the half-open range of lines where it stands. */
+interface Place {
+  start: number
+  end: number
+  excerpt: Excerpt
+}
+
+function withPlaces(text: string, lines: readonly string[], places: readonly Place[]): Omit<CodeReading, 'bid'> {
+  return {
+    excerpts: places.map(({ excerpt }) => excerpt),
+    original: text,
+    join(written) {
+      const joined: string[] = []
+      let at = 0
+      for (const [i, { start, end }] of places.entries()) {
+        for (; at < start; at++) joined.push(lines[at]!)
+        for (const line of written[i]!) joined.push(line)
+        at = end
+      }
+      for (; at < lines.length; at++) joined.push(lines[at]!)
+      return joined.join('\n')
+    },
   }
 }

@@ -87,5 +87,7 @@ function placeOf(name: string): URL {
 }
 
 function missing(name: string, cause: unknown): Error {
-  return new Error(`code compression needs the package ${name}: npm install ${RUNTIME}@0.27.1 ${PACKAGE}@0.1.17`, { cause })
+  return new Error(`code compression needs the package ${name}: npm install ${RUNTIME}@0.27.1 ${PACKAGE}@0.1.17`, {
+    cause,
+  })
 }

@@ -5,32 +5,25 @@ import type { CompressContext, Compressed, Compressor, Segment } from '../../typ
 import { droppedOf } from '../dropped.ts'
 import { countLines } from '../lines.ts'
 import { readCall } from './call.ts'
-import { type Excerpt, type Reading, readCode } from './excerpts.ts'
+import { type CodeReading, type Excerpt, readCode } from './excerpts.ts'
 import { createGrammars, type Grammars, type WasmSource } from './grammars.ts'
 import { LANGUAGE_NAMES, type LanguageName, languagesOfFile } from './languages.ts'
-import type { Gap } from './outline.ts'
-import { selectRows } from './select.ts'
-import { errorsIn, readTree, type SyntaxError, type SyntaxNode } from './syntax-tree.ts'
+import { type Thinned, thinCode } from './thin-code.ts'
 import { closeGaps } from './write.ts'
 
 export type { LanguageName, WasmSource }
 export { LANGUAGE_NAMES }
 
 export interface CodeOptions {
-  /** Languages whose code may be made shorter. @default all that are known */
+  /** Languages whose code may be shortened. @default all that are known */
   languages?: readonly LanguageName[]
-  /**
-   * Whether the results of all tools may be made shorter, or only of those whose policy has `options: { code: true }`.
-   * @default true
-   */
-  everywhere?: boolean
   /**
    * Share of a file's tokens that may stay. What the outline leaves of it goes to statements that hand errors on, then to
    * the bodies that are called most.
    * @default 0.33
    */
   keep?: number
-  /** Where the parser and the grammars come from. @default the packages web-tree-sitter and @repomix/tree-sitter-wasms */
+  /** Where parser and grammars come from. @default the packages web-tree-sitter and @repomix/tree-sitter-wasms */
   wasm?: WasmSource
 }
 
@@ -42,20 +35,16 @@ export interface CodeCompressor extends Compressor {
 interface Settings {
   grammars: Grammars
   languages: ReadonlySet<LanguageName>
-  everywhere: boolean
   keep: number
 }
 
-/** Rows in errors, as a share of all: of a file whose name tells its language, and where that is a guess. */
-const BROKEN_MOST = 0.2
-const BROKEN_MOST_GUESSED = 0.01
 /** How many languages are tried for a text whose file is not named. */
 const GUESSES = 3
 
 /**
  * A compressor of source code. At `recoverable`, imports, declarations, signatures and the first words of their comments
- * stay byte for byte, and so do short bodies and what the query names; a comment stands for the lines that are left out.
- * There is no lossless form.
+ * stay byte for byte, and so do short bodies and those that the query names; a comment stands for the lines that are left
+ * out. There is no lossless form.
  *
  * @example
  * const headroom = createHeadroom().use(createCodeCompressor())
@@ -64,11 +53,12 @@ const GUESSES = 3
  * // }
  */
 export function createCodeCompressor(options: CodeOptions = {}): CodeCompressor {
-  const { languages = LANGUAGE_NAMES, everywhere = true, keep = 0.33, wasm } = options
-  const loadAll = async (names: readonly LanguageName[]) => {
-    await Promise.all(names.map(settings.grammars.load))
+  const { languages = LANGUAGE_NAMES, keep = 0.33, wasm } = options
+  const grammars = createGrammars(wasm)
+  const settings: Settings = { grammars, languages: new Set(languages), keep }
+  const load = async (names: readonly LanguageName[]) => {
+    await Promise.all(names.map(grammars.load))
   }
-  const settings: Settings = { grammars: createGrammars(wasm), languages: new Set(languages), everywhere, keep }
   return {
     name: 'code',
     version: 1,
@@ -76,27 +66,26 @@ export function createCodeCompressor(options: CodeOptions = {}): CodeCompressor 
     bid: (segment) => read(segment).bid,
 
     prepare(segment) {
-      const named = partsOf(segment, read(segment)).flatMap(({ candidates }) => candidates)
-      const missing = [...new Set(named)].filter((name) => settings.languages.has(name) && !settings.grammars.has(name))
-      return missing.length === 0 ? undefined : loadAll(missing)
+      const missing = new Set<LanguageName>()
+      for (const { candidates } of partsOf(segment, read(segment), settings))
+        for (const name of candidates) if (!grammars.has(name)) missing.add(name)
+      return missing.size === 0 ? undefined : load([...missing])
     },
 
     compress(segment, context) {
       const reading = read(segment)
       readings.delete(segment)
-      const isOn = context.options.code ?? settings.everywhere
-      if (context.level === 'lossless' || isOn !== true) return undefined
-      return compressCode(segment, reading, { context, settings })
+      return context.level === 'lossless' ? undefined : compressCode(segment, reading, { context, settings })
     },
 
-    load: (some = languages) => loadAll(some),
+    load: (some = languages) => load(some),
   }
 }
 
 /** What was found out for a bid is needed again to compress. */
-const readings = new WeakMap<object, { text: string; reading: Reading }>()
+const readings = new WeakMap<object, { text: string; reading: CodeReading }>()
 
-function read(segment: Pick<Segment, 'text'>): Reading {
+function read(segment: Pick<Segment, 'text'>): CodeReading {
   const { text } = segment
   const known = readings.get(segment)
   if (known?.text === text) return known.reading
@@ -112,108 +101,52 @@ interface Part {
   isGuess: boolean
 }
 
-/** The parts of a text that may go, by what was asked for: a file's name tells its language, and lines that were named stay. */
-function partsOf({ toolInput }: Segment, { excerpts, path: ownPath }: Reading): Part[] {
-  const total = excerpts.reduce((sum, { rows }) => sum + rows.length, 0)
-  const { path = ownPath, namesLines } = readCall(toolInput, total)
+/** The parts of a text that may be shortened: none if the call has asked for just these lines. */
+function partsOf({ toolInput }: Segment, reading: CodeReading, { languages }: Settings): Part[] {
+  const { excerpts } = reading
+  const { path = reading.path, namesLines } = readCall(
+    toolInput,
+    excerpts.reduce((sum, { rows }) => sum + rows.length, 0),
+  )
   if (namesLines) return []
   const ofFile = path === undefined ? undefined : languagesOfFile(path)
   return excerpts.map((excerpt) => {
-    const said = excerpt.language ? [excerpt.language] : excerpt.isWholeFile ? ofFile : undefined
-    return { excerpt, isGuess: !said, candidates: said ?? excerpt.likeness.languages.slice(0, GUESSES) }
+    const said = excerpt.isWholeFile ? ofFile : excerpt.language && [excerpt.language]
+    const candidates = said ?? excerpt.likeness.languages.slice(0, GUESSES)
+    return { excerpt, isGuess: !said, candidates: candidates.filter((name) => languages.has(name)) }
   })
 }
 
 function compressCode(
   segment: Segment,
-  reading: Reading,
+  reading: CodeReading,
   { context, settings }: { context: CompressContext; settings: Settings },
 ): Compressed | undefined {
-  const parts = partsOf(segment, reading)
-  const thinned = parts.map((part) => thin(part, segment, { context, settings }))
-  const gone = thinned.reduce((sum, result) => sum + (result?.gone ?? 0), 0)
+  const { grammars, keep } = settings
+  const parts = partsOf(segment, reading, settings)
+  const thinned = parts.map((part) =>
+    thinCode(part.excerpt, { ...part, grammars, query: segment.query, keep, bias: context.bias }),
+  )
+  const hidden = parts.flatMap(({ excerpt }, i) => numbersOf(excerpt, thinned[i]))
+  if (hidden.length === 0) return undefined
   const total = parts.reduce((sum, { excerpt }) => sum + countLines(excerpt.rows), 0)
-  if (gone === 0) return undefined
-  let isFirst = true
-  const marker = (words: string) => {
-    isFirst = false
-    return context.drop(reading.original, `${words}; ${gone} of ${total} in all`)
-  }
-  const written = thinned.map((result, i) => {
-    const { excerpt } = parts[i]!
-    if (!result) return excerpt.shown
-    return closeGaps(excerpt, result.gaps, { language: result.language, marker: isFirst ? marker : undefined })
+  const marker = (words: string) => context.drop(reading.original, `${words}; ${hidden.length} of ${total} in all`)
+  const first = thinned.findIndex((result) => result !== undefined)
+  const written = parts.map(({ excerpt }, i) => {
+    const result = thinned[i]
+    return result ? closeGaps(excerpt, result, i === first ? marker : undefined) : excerpt.shown
   })
-  const hidden = thinned.flatMap((result, i) => (result ? numbersOf(parts[i]!.excerpt, result.gaps) : []))
-  const dropped = droppedOf(hidden, { unit: 'lines', total, reason: 'bodies and comments of code' })
   return {
     text: reading.join(written),
     level: 'recoverable',
-    dropped: [dropped],
-    summary: `${gone} of ${total} lines of code left out`,
+    dropped: [droppedOf(hidden, { unit: 'lines', total, reason: 'bodies and comments in code' })],
+    summary: `${hidden.length} of ${total} lines of code left out`,
   }
 }
 
-function numbersOf({ numberOf }: Excerpt, gaps: readonly Gap[]): number[] {
-  return gaps.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => numberOf(start + i) - 1))
-}
-
-interface Thinned {
-  language: LanguageName
-  gaps: Gap[]
-  gone: number
-}
-
-/** What goes of an excerpt; undefined if it cannot be read well enough, or would not be read as well any more. */
-function thin(
-  { excerpt, candidates, isGuess }: Part,
-  { query }: Segment,
-  { context, settings: { grammars, languages, keep } }: { context: CompressContext; settings: Settings },
-): Thinned | undefined {
-  const { rows, numberOf } = excerpt
-  const found = bestReading(rows, candidates.filter(languages.has, languages), grammars)
-  if (!found || brokenRows(found.errors) > rows.length * (isGuess ? BROKEN_MOST_GUESSED : BROKEN_MOST)) return undefined
-  const { language, root, errors } = found
-  const { gaps } = selectRows(root, rows, { query, keep, bias: context.bias, numberOf })
-  if (gaps.length === 0) return undefined
-  const code = closeGaps({ ...excerpt, shown: rows, margin: () => '' }, gaps, { language }).join('\n')
-  const tree = grammars.parse(language, code)
-  const after = tree && errorsIn(tree)
-  tree?.delete()
-  if (!after || !isNoWorse(after, errors)) return undefined
-  return { language, gaps, gone: gaps.reduce((sum, { start, end }) => sum + end - start, 0) }
-}
-
-interface Read {
-  language: LanguageName
-  root: SyntaxNode
-  errors: SyntaxError[]
-}
-
-/** The first language in which the code has no error, or the one with errors on the fewest rows. */
-function bestReading(rows: readonly string[], candidates: readonly LanguageName[], grammars: Grammars): Read | undefined {
-  const code = rows.join('\n')
-  let best: Read | undefined
-  for (const language of candidates) {
-    const tree = grammars.parse(language, code)
-    if (!tree) continue
-    const errors = errorsIn(tree)
-    if (!best || brokenRows(errors) < brokenRows(best.errors)) best = { language, root: readTree(tree), errors }
-    tree.delete()
-    if (errors.length === 0) break
-  }
-  return best
-}
-
-const brokenRows = (errors: readonly SyntaxError[]) => errors.reduce((sum, { start, end }) => sum + end - start + 1, 0)
-
-/** True if every error was there before. */
-function isNoWorse(after: readonly SyntaxError[], before: readonly SyntaxError[]): boolean {
-  const left = new Map<string, number>()
-  for (const { text } of before) left.set(text, (left.get(text) ?? 0) + 1)
-  return after.every(({ text }) => {
-    const count = left.get(text) ?? 0
-    left.set(text, count - 1)
-    return count > 0
-  })
+/** Indexes of the lines that go, in the text that the marker stands for. */
+function numbersOf({ numberOf }: Excerpt, thinned: Thinned | undefined): number[] {
+  return (thinned?.gaps ?? []).flatMap(({ start, end }) =>
+    Array.from({ length: end - start }, (_, i) => numberOf(start + i) - 1),
+  )
 }

@@ -1,6 +1,5 @@
 // How surely a text is source code, and in which language, told from a sample of its lines.
 
-import { sampleLines } from '../lines.ts'
 import { LANGUAGE_NAMES, type LanguageName, languageOfTag } from './languages.ts'
 
 export interface CodeLikeness {
@@ -12,7 +11,6 @@ export interface CodeLikeness {
 
 const NONE: CodeLikeness = { bid: 0, languages: [] }
 const SURE = 0.75
-const SAMPLE = 2_500
 const LINE_MOST = 300
 /** Of lines that are neither blank nor comments, so many must look like code, and so few like something else. */
 const CODE_LEAST = 0.55
@@ -28,7 +26,7 @@ const COMMENT =
   /^\s*(?:\/\/|\/?\*|#(?!\s*(?:include|define|if|ifdef|ifndef|endif|else|pragma|undef)\b)|--\s|[a-zA-Z]{0,2}(?:"""|'''))/
 /** What code never holds: hunks of a change, rules and marks of test reports, fences, prompts, tracebacks. */
 const NEVER =
-  /^(?:diff --git |@@ -\d|index [0-9a-f]{7,}\.\.|(?:---|\+\+\+) [ab]\/|[_=-]{4,} .* [_=-]{4,}$|E {3,}\S|>   \S|\s*(?:`{3}|~{3}\w)|\s*\$ \w|>>> |Traceback |<\?xml|<!DOCTYPE|\s*at .+\(.*:\d+\)$|\S+:\d+: (?:in |\w*Error))/
+  /^(?:diff --git |@@ -\d|index [0-9a-f]{7,}\.\.|(?:---|\+\+\+) [ab]\/|[_=-]{4,} .* [_=-]{4,}$|E {3,}\S|> {3}\S|\s*(?:`{3}|~{3}\w)|\s*\$ \w|>>> |Traceback |<\?xml|<!DOCTYPE|\s*at .+\(.*:\d+\)$|\S+:\d+: (?:in |\w*Error))/
 /** What no programming language writes: times, levels, settings, documents, paths with places. */
 const FOREIGN =
   /^\s*(?:\[?\d{4}-\d\d-\d\d[T ]|\d\d:\d\d:\d\d|\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|TRACE)\b|<\/?[a-z][\w-]*(?: [a-z-]+="[^"]*")*>\s*$|- [\w"']+:?\s|\|.*\|\s*$|[\w./-]+:\d+[:-]|\d+[:-]\s*\S|\[[\w.:" -]+\]\s*$)/
@@ -50,7 +48,7 @@ const TELLING: Readonly<Record<LanguageName, RegExp>> = {
   python:
     /^\s*(?:async\s+)?def \w+\(.*|^\s*class \w+(?:\(.*\))?:\s*$|^from [\w.]+ import |^import [\w.]+(?: as \w+)?(?:, [\w.]+)*\s*$|^\s*(?:elif .*|except\b.*|else|try|finally|with .*|for \w[\w, ]* in .*|if .*[^{]|while .*[^{]):\s*(?:#.*)?$|\bself\.\w|^\s*(?:"""|''')|\bNone\b|^\s*raise \w+\(/,
   javascript:
-    /^\s*(?:export\s+)?(?:default\s+)?(?:async\s+)?function\b\s*\*?\s*\w*\s*\(|^\s*(?:export\s+)?(?:const|let|var)\s+[\w${[]|\brequire\(['"]|=>\s*[{(]?\s*$|===|^\s*import .* from ['"]|^\s*export (?:default|\{|\*)|\bmodule\.exports\b|\bthis\.\w+ ?=|\bundefined\b|^\s+(?:static |async |[gs]et )*(?!if\b|for\b|while\b|switch\b|catch\b)\w+\([\w\s,={}[\].'\"]*\) \{\s*$/,
+    /^\s*(?:export\s+)?(?:default\s+)?(?:async\s+)?function\b\s*\*?\s*\w*\s*\(|^\s*(?:export\s+)?(?:const|let|var)\s+[\w${[]|\brequire\(['"]|=>\s*[{(]?\s*$|===|^\s*import .* from ['"]|^\s*export (?:default|\{|\*)|\bmodule\.exports\b|\bthis\.\w+ ?=|\bundefined\b|^\s+(?:static |async |[gs]et )*(?!if\b|for\b|while\b|switch\b|catch\b)\w+\([\w\s,={}[\].'"]*\) \{\s*$/,
   typescript:
     /:\s*(?:string|number|boolean|void|unknown|any|never|Promise<.*|Record<.*|readonly .*|\w+\[\])\s*(?:[;,=){|&]|$)|^\s*(?:export\s+)?(?:declare\s+)?(?:interface|enum|namespace)\s+\w+.*\{|^\s*(?:export\s+)?type \w+(?:<.*>)? =|^\s*import type |^\s*(?:private|public|protected|readonly)\s+(?:readonly\s+|static\s+|async\s+)*\w+\??\s*[:(=]|\bas (?:const|unknown|any|[A-Z]\w+)\b|^\s*export (?:abstract )?class /,
   tsx: /^\s*<\/?[A-Z][\w.]*(?:\s|>|\/>|$)|^\s*return \(\s*$|\bclassName=|<\/\w+>\s*[);]*$|\bon[A-Z]\w+=\{|\buse(?:State|Effect|Memo|Callback|Ref)\b/,
@@ -64,15 +62,14 @@ const TELLING: Readonly<Record<LanguageName, RegExp>> = {
   ruby: /^\s*def (?:self\.)?\w+[?!=]?|^\s*end\s*$|^\s*require(?:_relative)? ['"]|\bdo \|.*\|\s*$|^\s*(?:class|module) [A-Z]\w*(?:::\w+)*(?: < [\w:]+)?\s*$|\battr_(?:reader|accessor|writer)\b|^\s*@\w+ (?:\|\|)?=|\.each\b|^\s*(?:elsif|unless|rescue|ensure)\b|\bnil\b|=> |^\s*(?:puts|raise) /,
   php: /^<\?php|\$\w+(?:->\w+|\[.*\])*\s*=|\$this->|^\s*(?:(?:public|private|protected|static|final|abstract)\s+)*function \w+\(|^use [\w\\]+(?: as \w+)?;|^namespace [\w\\]+;|\bforeach \(.* as |\w+::\w+\(|->\w+\(/,
 }
-/** Whose lines tell of others as well: they are asked last. */
-const KIN: Readonly<Partial<Record<LanguageName, LanguageName>>> = { typescript: 'javascript', tsx: 'typescript', cpp: 'c' }
-
-/** How code-like the lines of a text are; of a numbered listing, what stands behind the numbers. */
-export function codeLikeness(text: string): CodeLikeness {
-  if (/^\s*[[{]\s*["[{\]}\d-]/.test(text.slice(0, 200))) return NONE
-  return likenessOf(sampleLines(text, SAMPLE))
+/** The languages that dialects come from. */
+const KIN: Readonly<Partial<Record<LanguageName, LanguageName>>> = {
+  typescript: 'javascript',
+  tsx: 'typescript',
+  cpp: 'c',
 }
 
+/** How code-like the sampled lines of a text are. */
 export function likenessOf(lines: readonly string[]): CodeLikeness {
   let counted = 0
   let code = 0

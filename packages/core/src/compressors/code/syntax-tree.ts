@@ -21,22 +21,23 @@ export interface SyntaxNode {
 }
 
 /** What could not be read. */
-export interface SyntaxError {
+export interface Unreadable {
   start: number
   end: number
   text: string
 }
 
-/** Nodes deeper than this are left out: nobody nests code so deep. */
+/** What is deeper than this is left out: nobody nests code so deep. */
 const DEPTH_MAX = 400
 
 /** Reads a tree into nodes. */
 export function readTree(tree: Tree): SyntaxNode {
   const cursor = tree.walk()
-  const mayBeBroken = tree.rootNode.hasError
-  const node = readNode(cursor, mayBeBroken, 0)
-  cursor.delete()
-  return node
+  try {
+    return readNode(cursor, tree.rootNode.hasError, 0)
+  } finally {
+    cursor.delete()
+  }
 }
 
 function readNode(cursor: TreeCursor, mayBeBroken: boolean, depth: number): SyntaxNode {
@@ -46,14 +47,7 @@ function readNode(cursor: TreeCursor, mayBeBroken: boolean, depth: number): Synt
     end--
     endColumn = Number.POSITIVE_INFINITY
   }
-  const children: SyntaxNode[] = []
-  const isBroken = mayBeBroken && end > start && cursor.currentNode.hasError
-  if (end > start && depth < DEPTH_MAX && cursor.gotoFirstChild()) {
-    do children.push(readNode(cursor, isBroken, depth + 1))
-    while (cursor.gotoNextSibling())
-    cursor.gotoParent()
-  }
-  return {
+  const node: SyntaxNode = {
     type: cursor.nodeType,
     isNamed: cursor.nodeIsNamed,
     field: cursor.currentFieldName ?? undefined,
@@ -61,34 +55,37 @@ function readNode(cursor: TreeCursor, mayBeBroken: boolean, depth: number): Synt
     end,
     startColumn,
     endColumn,
-    children,
-    isBroken,
+    children: [],
+    isBroken: mayBeBroken && end > start && cursor.currentNode.hasError,
   }
+  if (end > start && depth < DEPTH_MAX)
+    forChildren(cursor, () => node.children.push(readNode(cursor, node.isBroken, depth + 1)))
+  return node
 }
 
 /** Everything in a tree that could not be read, outermost first. */
-export function errorsIn(tree: Tree): SyntaxError[] {
-  const errors: SyntaxError[] = []
+export function errorsIn(tree: Tree): Unreadable[] {
+  const errors: Unreadable[] = []
   if (!tree.rootNode.hasError) return errors
   const cursor = tree.walk()
   const visit = (depth: number) => {
     const node = cursor.currentNode
-    if (!node.hasError && !node.isMissing) return
     if (node.isError || node.isMissing) {
-      errors.push({
-        start: node.startPosition.row,
-        end: node.endPosition.row,
-        text: node.isMissing ? `missing ${node.type}` : node.text,
-      })
-      return
-    }
-    if (depth < DEPTH_MAX && cursor.gotoFirstChild()) {
-      do visit(depth + 1)
-      while (cursor.gotoNextSibling())
-      cursor.gotoParent()
-    }
+      const text = node.isMissing ? `missing ${node.type}` : node.text
+      errors.push({ start: node.startPosition.row, end: node.endPosition.row, text })
+    } else if (node.hasError && depth < DEPTH_MAX) forChildren(cursor, () => visit(depth + 1))
   }
-  visit(0)
-  cursor.delete()
+  try {
+    visit(0)
+  } finally {
+    cursor.delete()
+  }
   return errors
+}
+
+function forChildren(cursor: TreeCursor, visit: () => void): void {
+  if (!cursor.gotoFirstChild()) return
+  do visit()
+  while (cursor.gotoNextSibling())
+  cursor.gotoParent()
 }

@@ -1,14 +1,15 @@
 // Puts a line in the place of each gap: a comment that says which lines are gone. The first one carries the marker.
 
 import type { Excerpt } from './excerpts.ts'
-import { LANGUAGES, type Language, type LanguageName } from './languages.ts'
-import type { Gap } from './outline.ts'
+import type { Gap } from './gaps.ts'
+import { LANGUAGES, type Language } from './languages.ts'
+import type { Thinned } from './thin-code.ts'
 
 /** The rows as they are shown, with their gaps closed. `marker` takes words for the first gap. */
 export function closeGaps(
   { rows, shown, numberOf, margin }: Pick<Excerpt, 'rows' | 'shown' | 'numberOf' | 'margin'>,
-  gaps: readonly Gap[],
-  { language, marker }: { language: LanguageName; marker?: (words: string) => string },
+  { language, gaps }: Thinned,
+  marker?: (words: string) => string,
 ): string[] {
   const lines: string[] = []
   let at = 0
@@ -16,7 +17,8 @@ export function closeGaps(
     for (; at < gap.start; at++) lines.push(shown[at]!)
     const range = `${numberOf(gap.start)}-${numberOf(gap.end - 1)}`
     const note = marker && gap === gaps[0] ? marker(`lines ${range} omitted`) : noteOn(gap.end - gap.start, range)
-    for (const line of linesFor(gap, rows, { note, language: LANGUAGES[language] })) lines.push(margin(gap.start) + line)
+    for (const line of linesFor(gap, rows, { note, language: LANGUAGES[language] }))
+      lines.push(margin(gap.start) + line)
     at = gap.end
   }
   for (; at < rows.length; at++) lines.push(shown[at]!)
@@ -25,7 +27,11 @@ export function closeGaps(
 
 const noteOn = (count: number, range: string) => `[${count} ${count === 1 ? 'line' : 'lines'} omitted (${range})]`
 
-function linesFor(gap: Gap, rows: readonly string[], { note, language }: { note: string; language: Language }): string[] {
+function linesFor(
+  gap: Gap,
+  rows: readonly string[],
+  { note, language }: { note: string; language: Language },
+): string[] {
   const first = rows.slice(gap.start, gap.end).find((row) => row.trim() !== '') ?? ''
   const indent = /^[ \t]*/.exec(first)![0]
   const end = first.endsWith('\r') ? '\r' : ''
