@@ -14,8 +14,8 @@ export interface Excerpt {
   shown: readonly string[]
   /** The number of a row, counted in what `original` stands for. */
   numberOf(row: number): number
-  /** As wide as what stands before a row. */
-  margin(row: number): string
+  /** A line of our own, as the text must have it in the place of a row. */
+  spell(line: string, row: number): string
   likeness: CodeLikeness
   /** Said by a fence. */
   language?: LanguageName
@@ -57,7 +57,7 @@ const NAMED_FILE = /(?:^|[\s"'`(:])([\w@./\\+-]+\.[a-zA-Z]{1,5})(?=$|[\s"'`),:])
 
 const NOTHING: CodeReading = { excerpts: [], original: '', join: () => '', bid: 0 }
 /** Rows that stand for themselves. */
-const BARE = { numberOf: (row: number) => row + 1, margin: () => '' }
+const BARE = { numberOf: (row: number) => row + 1, spell: (line: string) => line }
 
 /** Takes a text apart; without excerpts if it is not surely code. */
 export function readCode(text: string): CodeReading {
@@ -79,12 +79,14 @@ function readFile(text: string): CodeReading {
 /** The longest string of a JSON text, if the text is little else and the string is code. */
 function readString(text: string): CodeReading {
   const string = longestString(text, text.length * STRING_SHARE)
-  const excerpt = string && excerptOf(string.rows, { ...BARE, shown: string.shown, isWholeFile: true })
+  const excerpt = string && excerptOf(string.rows, { ...BARE, shown: string.shown, spell: inJson, isWholeFile: true })
   if (!excerpt) return NOTHING
   const { start, end, path } = string
   const join: CodeReading['join'] = ([only]) => text.slice(0, start) + only!.join('\\n') + text.slice(end)
   return { excerpts: [excerpt], original: text.slice(start - 1, end + 1), bid: STRING_BID, join, path }
 }
+
+const inJson = (line: string) => JSON.stringify(line).slice(1, -1)
 
 function isNumbered(text: string): boolean {
   const sample = sampleLines(text, 400)
@@ -100,7 +102,7 @@ function readListing(text: string): CodeReading {
     const excerpt = excerptOf(rows, {
       shown,
       numberOf: (row) => read.numbers![start + row]!,
-      margin: (row) => ' '.repeat(shown[row]!.length - rows[row]!.length),
+      spell: (line, row) => ' '.repeat(shown[row]!.length - rows[row]!.length) + line,
       isWholeFile: true,
     })
     return excerpt ? [{ start, end, excerpt }] : []

@@ -29,7 +29,7 @@ const NEVER =
   /^(?:diff --git |@@ -\d|index [0-9a-f]{7,}\.\.|(?:---|\+\+\+) [ab]\/|[_=-]{4,} .* [_=-]{4,}$|E {3,}\S|> {3}\S|\s*(?:`{3}|~{3}\w)|\s*\$ \w|>>> |Traceback |<\?xml|<!DOCTYPE|\s*at .+\(.*:\d+\)$|\S+:\d+: (?:in |\w*Error))/
 /** What no programming language writes: times, levels, settings, documents, paths with places. */
 const FOREIGN =
-  /^\s*(?:\[?\d{4}-\d\d-\d\d[T ]|\d\d:\d\d:\d\d|\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|TRACE)\b|<\/?[a-z][\w-]*(?: [a-z-]+="[^"]*")*>\s*$|- [\w"']+:?\s|\|.*\|\s*$|[\w./-]+:\d+[:-]|\d+[:-]\s*\S|\[[\w.:" -]+\]\s*$)/
+  /^\s*(?:\[?\d{4}-\d\d-\d\d[T ]|\d\d:\d\d:\d\d|\[?(?:ERROR|WARN|WARNING|INFO|DEBUG|TRACE)\b|<\/?[a-z][\w-]*(?: [a-z-]+="[^"]*")*>\s*$|- [\w"']+:?\s|\|.*\|\s*$|[\w./-]+:\d+[:-]|\d+[:-]\s*\S|\[[\w.:" -]+\]\s*$|(?:CREATE|INSERT|SELECT|UPDATE|DELETE|ALTER|DROP|FROM|WHERE) [\w"`*])/
 const QUOTES = /^\s*[a-zA-Z]{0,2}(?:"""|''')|(?:"""|''')\s*$/
 /** Sentences, as comments between quotes hold them. */
 const WORDS = /^\s*[\w"'(`*-][\w"'(`*.,-]*(?: [\w"'(`*:-][\w"'(`*.,:;)-]*){3,}\s*$/
@@ -79,10 +79,11 @@ export function likenessOf(lines: readonly string[]): CodeLikeness {
   for (const line of seen) {
     if (NEVER.test(line)) return NONE
     if (QUOTES.test(line)) quotes++
-    if (line.trim() === '' || COMMENT.test(line) || WORDS.test(line)) continue
+    const isForeign = FOREIGN.test(line)
+    if (isForeign) foreign++
+    else if (line.trim() === '' || COMMENT.test(line) || WORDS.test(line)) continue
     counted++
     if (CODE.test(line)) code++
-    if (FOREIGN.test(line)) foreign++
   }
   const least = quotes > 1 ? CODE_LEAST_AMONG_STRINGS : CODE_LEAST
   if (counted < LINES_LEAST || code < counted * least || foreign > Math.max(1, counted * FOREIGN_MOST)) return NONE

@@ -30,11 +30,13 @@ const TYPES = setOf(`
   type_declaration type_alias_declaration type_definition enum_specifier enum_declaration struct_item enum_item union_item
   macro_definition`)
 const COMMENTS = setOf('comment line_comment block_comment')
-const IMPORTS = /import|include|use_|using/
+const IMPORTS = setOf(`
+  import_statement import_from_statement future_import_statement import_declaration use_declaration using_directive
+  using_declaration preproc_include namespace_use_declaration`)
 
-export const isBlock = ({ type }: SyntaxNode) => BLOCKS.has(type)
+export const isBlock = ({ type, isNamed }: SyntaxNode) => isNamed && BLOCKS.has(type)
 export const isComment = ({ type }: SyntaxNode) => COMMENTS.has(type)
-export const isImport = ({ type, isNamed }: SyntaxNode) => isNamed && IMPORTS.test(type)
+export const isImport = ({ type, isNamed }: SyntaxNode) => isNamed && IMPORTS.has(type)
 export const isType = ({ type, isNamed }: SyntaxNode) => isNamed && TYPES.has(type)
 export const isDeclaration = ({ type, isNamed }: SyntaxNode) => isNamed && DECLARATIONS.has(type)
 export const isFunction = ({ type, isNamed }: SyntaxNode) =>

@@ -11,7 +11,7 @@ const THROWS = /^(?:throw|raise)\b/
 const ONE_LINE_FUNCTION =
   /^(?:(?:const|let|var)\s+)?[\w$.]+\s*(?::[^=]{1,80})?=\s*(?:async\s+)?(?:function\b|(?:\([^()]*\)|[\w$]+)\s*(?::[^=]{1,80})?=>)/
 /** A call with words for its first argument and a function behind it: a test, a route, a task. */
-const TITLED = /^(?:await\s+|return\s+)?[\w.$]+(?:<[^<>]{0,80}>)?(?:\s*\(\s*|\s+)['"`]/
+const TITLED = /^(?:await\s+|return\s+)?[\w.$]+(?:<[^<>]{0,80}>)?(?:(?:\s*\(\s*|\s+)['"`]|\s+:?[A-Za-z][\w:]*\s+do\b)/
 /** A row is looked at so far. */
 const REACH = 300
 

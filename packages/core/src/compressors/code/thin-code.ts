@@ -35,7 +35,7 @@ export function thinCode(excerpt: Excerpt, options: ThinOptions): Thinned | unde
   const { language, root, errors } = best
   const gaps = selectGaps(root, rows, { ...options, numberOf })
   if (gaps.length === 0) return undefined
-  const code = closeGaps({ rows, shown: rows, numberOf, margin: () => '' }, { language, gaps }).join('\n')
+  const code = closeGaps({ rows, shown: rows, numberOf, spell: (line) => line }, { language, gaps }).join('\n')
   const after = readAs(code, language, grammars)
   return after && isNoWorse(after.errors, errors) ? { language, gaps } : undefined
 }

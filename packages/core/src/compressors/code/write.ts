@@ -5,9 +5,14 @@ import type { Gap } from './gaps.ts'
 import { LANGUAGES, type Language } from './languages.ts'
 import type { Thinned } from './thin-code.ts'
 
+/** A statement that throws something by name, at the head of a row or behind what it depends on. */
+const THROWS =
+  /^\s*(?:[^'"`#/*]*[\s{;)])?(?:throw|raise)\s+(?:new\s+)?\\?((?:[\w$]+(?:\.|::|\\))*(?:[A-Z][\w$]*|(?<=::)\w+))/
+const NAMES_MOST = 3
+
 /** The rows as they are shown, with their gaps closed. `marker` takes words for the first gap. */
 export function closeGaps(
-  { rows, shown, numberOf, margin }: Pick<Excerpt, 'rows' | 'shown' | 'numberOf' | 'margin'>,
+  { rows, shown, numberOf, spell }: Pick<Excerpt, 'rows' | 'shown' | 'numberOf' | 'spell'>,
   { language, gaps }: Thinned,
   marker?: (words: string) => string,
 ): string[] {
@@ -16,16 +21,29 @@ export function closeGaps(
   for (const gap of gaps) {
     for (; at < gap.start; at++) lines.push(shown[at]!)
     const range = `${numberOf(gap.start)}-${numberOf(gap.end - 1)}`
-    const note = marker && gap === gaps[0] ? marker(`lines ${range} omitted`) : noteOn(gap.end - gap.start, range)
-    for (const line of linesFor(gap, rows, { note, language: LANGUAGES[language] }))
-      lines.push(margin(gap.start) + line)
+    const thrown = thrownIn(rows, gap)
+    const note =
+      marker && gap === gaps[0]
+        ? marker(`lines ${range} omitted${thrown}`)
+        : `[${gap.end - gap.start} ${gap.end - gap.start === 1 ? 'line' : 'lines'} omitted (${range})${thrown}]`
+    for (const line of linesFor(gap, rows, { note, language: LANGUAGES[language] })) lines.push(spell(line, gap.start))
     at = gap.end
   }
   for (; at < rows.length; at++) lines.push(shown[at]!)
   return lines
 }
 
-const noteOn = (count: number, range: string) => `[${count} ${count === 1 ? 'line' : 'lines'} omitted (${range})]`
+/** What the hidden rows throw, by name. */
+function thrownIn(rows: readonly string[], { start, end, isInComment }: Gap): string {
+  if (isInComment) return ''
+  const names = new Set<string>()
+  for (let row = start; row < end; row++) {
+    const name = THROWS.exec(rows[row]!)?.[1]
+    if (name !== undefined) names.add(name)
+  }
+  if (names.size === 0) return ''
+  return `; throws ${[...names].slice(0, NAMES_MOST).join(', ')}${names.size > NAMES_MOST ? ', …' : ''}`
+}
 
 function linesFor(
   gap: Gap,
