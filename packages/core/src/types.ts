@@ -246,10 +246,10 @@ export interface Compressor {
    */
   bid(segment: Pick<Segment, 'text' | 'toolName'>, others?: ReadonlyMap<string, number>): number
   /**
-   * Loads what `compress` needs for a segment, if that takes loading; awaited before it is called. What loads must not
-   * decide what a segment becomes: until it is there, the segment waits.
+   * Loads what `compress` needs for a segment; awaited before that is called, for what is loaded by chance must not decide
+   * what a segment becomes.
    */
-  prepare?(segment: Segment): Promise<void> | undefined
+  prepare?(segment: Segment, level: CompressContext['level']): Promise<void> | undefined
   /** Undefined if nothing is gained. Must be a pure function of its arguments. */
   compress(segment: Segment, context: CompressContext): Compressed | undefined
 }

@@ -335,11 +335,12 @@ describe('the grammars', () => {
     })
     const segment = segmentOf(sample('shelf.go'), '', { path: 'shelf.go' })
     expect(() => fresh.compress(segment, contextAt('recoverable'))).toThrow(/grammar of go is not loaded/)
-    await fresh.prepare!(segment)
+    await fresh.prepare!(segment, 'recoverable')
     expect(asked).toEqual(['web-tree-sitter.wasm', 'tree-sitter-go.wasm'])
     expect(fresh.compress(segment, contextAt('recoverable'))).toBeDefined()
-    expect(fresh.prepare!(segment)).toBeUndefined()
-    expect(fresh.prepare!(segmentOf('no code at all'))).toBeUndefined()
+    expect(fresh.prepare!(segment, 'recoverable')).toBeUndefined()
+    expect(createCodeCompressor().prepare!(segment, 'lossless')).toBeUndefined()
+    expect(fresh.prepare!(segmentOf('no code at all'), 'recoverable')).toBeUndefined()
   })
 
   it('come from wherever they are said to be, and are asked for again if that failed', async () => {

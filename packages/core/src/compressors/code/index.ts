@@ -65,7 +65,8 @@ export function createCodeCompressor(options: CodeOptions = {}): CodeCompressor 
 
     bid: (segment) => read(segment).bid,
 
-    prepare(segment) {
+    prepare(segment, level) {
+      if (level === 'lossless') return undefined
       const missing = new Set<LanguageName>()
       for (const { candidates } of partsOf(segment, read(segment), settings))
         for (const name of candidates) if (!grammars.has(name)) missing.add(name)
