@@ -21,11 +21,18 @@ export interface Grammars {
 const RUNTIME = 'web-tree-sitter'
 const PACKAGE = '@repomix/tree-sitter-wasms'
 /**
- * The parser reports about once in 160 characters; where it is at a loss it tries many readings at once and reports far
- * more often. So many reports per character are allowed, and so many in any case.
+ * The parser reports about once in 130 characters; where it is at a loss it tries many readings at once and reports twice
+ * as often, and the work grows with the square of what it skips. So many reports per character are allowed, and so many in
+ * any case; the head of a long text is read by itself first.
  */
-const STEPS_PER_CHARACTER = 0.1
-const STEPS_LEAST = 2_000
+const STEPS_PER_CHARACTER = 0.016
+const STEPS_LEAST = 60
+const HEAD = 8_000
+/** What is nested deeper, or longer on one line, nobody wrote by hand; reading it may take time beyond measure. */
+const DEPTH_MAX = 150
+const LINE_MAX = 3_000
+/** Each comment that nothing closes is looked for to the very end. */
+const UNCLOSED_MAX = 40
 
 export function createGrammars(source?: WasmSource): Grammars {
   const loading = new Map<LanguageName, Promise<void>>()
@@ -59,13 +66,51 @@ export function createGrammars(source?: WasmSource): Grammars {
     parse(language, code) {
       const grammar = loaded.get(language)
       if (!grammar || !parser) throw new Error(`the grammar of ${language} is not loaded`)
-      let steps = STEPS_LEAST + code.length * STEPS_PER_CHARACTER
-      parser.setLanguage(grammar)
-      const tree = parser.parse(code, null, { progressCallback: () => --steps < 0 })
-      if (!tree) parser.reset()
-      return tree ?? undefined
+      if (!isTame(code)) return undefined
+      try {
+        parser.setLanguage(grammar)
+        return parseBounded(parser, code)
+      } catch (error) {
+        // a parser that has crashed is not to be trusted with the next text
+        loaded.clear()
+        loading.clear()
+        parser = undefined
+        throw error
+      }
     },
   }
+}
+
+function parseBounded(parser: Parser, code: string): Tree | undefined {
+  if (code.length > 2 * HEAD) {
+    const head = parseInSteps(parser, code.slice(0, code.lastIndexOf('\n', HEAD) + 1))
+    if (!head) return undefined
+    head.delete()
+  }
+  return parseInSteps(parser, code)
+}
+
+function parseInSteps(parser: Parser, code: string): Tree | undefined {
+  let steps = STEPS_LEAST + code.length * STEPS_PER_CHARACTER
+  const tree = parser.parse(code, null, { progressCallback: () => --steps < 0 })
+  if (!tree) parser.reset()
+  return tree ?? undefined
+}
+
+/** False for text that is better not given to a parser. */
+function isTame(code: string): boolean {
+  let depth = 0
+  let lineStart = 0
+  for (let at = 0; at < code.length; at++) {
+    const char = code.charCodeAt(at)
+    if (char === 10) lineStart = at + 1
+    // ( [ {
+    else if (char === 40 || char === 91 || char === 123) depth++
+    // ) ] }
+    else if (depth > 0 && (char === 41 || char === 93 || char === 125)) depth--
+    if (depth > DEPTH_MAX || at - lineStart > LINE_MAX) return false
+  }
+  return code.slice(code.lastIndexOf('*/') + 1).split('/*').length - 1 <= UNCLOSED_MAX
 }
 
 async function startRuntime(source: WasmSource | undefined) {
