@@ -36,7 +36,9 @@ export function selectGaps(root: SyntaxNode, rows: readonly string[], options: S
   if (room <= 0) return lean.gaps
   const outlines = { lean, full: outline(whole) }
   const withErrors = addErrors(outlines, { whole, costs, room })
-  for (const { start } of addCalled(outlines, { withErrors, whole, costs, room, rows })) whole.add(start)
+  const called = addCalled(outlines, { withErrors, whole, costs, room, rows })
+  if (withErrors.length + called.length === 0) return lean.gaps
+  for (const { start } of called) whole.add(start)
   return outline(whole, new Set(withErrors.map(({ start }) => start))).gaps
 }
 
