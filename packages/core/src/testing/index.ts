@@ -7,6 +7,7 @@ export {
   requestsOf,
   toolOutput,
 } from './conversations.ts'
+export { brokenFile, type CodeFile, codeFile, codeText } from './generate-code.ts'
 export { decode, TEXTS } from './kinds.ts'
 export { LAWS, type LawSubject } from './laws.ts'
 export { type CompressorUnderTest, testCompressor } from './test-compressor.ts'
