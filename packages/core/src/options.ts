@@ -97,7 +97,7 @@ export interface HeadroomOptions extends RequestOptions {
   memoCharacters?: number
   /**
    * Does the work on long texts elsewhere: on Node, `createWorkerThread()` of `@headroom/core/worker`. It knows the built-in
-   * compressors only, so with others everything is done here.
+   * compressors only, so with others that bid for long texts everything is done here.
    * @default none: everything is done in this thread
    */
   offload?: Offload

@@ -240,6 +240,8 @@ export interface Compressor {
   name: string
   /** Changes whenever the same input may give another output. */
   version: number
+  /** It never bids for a text with more characters. @default any length */
+  longest?: number
   /**
    * 0 = not mine … 1 = surely mine. Asked once for a text of a tool, so nothing else may count. `others` has the bids of
    * those before it in the list, by name.

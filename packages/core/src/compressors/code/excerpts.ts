@@ -36,7 +36,7 @@ export interface CodeReading {
 }
 
 /** Longer texts are not looked at: work must stay bounded. */
-const LENGTH_MAX = 1 << 17
+export const LENGTH_MAX = 1 << 17
 const SAMPLE = 2_500
 /** A document is for us if so much of it is code in fences, and one of them is so long. */
 const FENCED_SHARE = 0.5

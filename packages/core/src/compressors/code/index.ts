@@ -5,7 +5,7 @@ import type { CompressContext, Compressed, Compressor, Segment } from '../../typ
 import { droppedOf } from '../dropped.ts'
 import { countLines } from '../lines.ts'
 import { readCall } from './call.ts'
-import { type CodeReading, type Excerpt, readCode } from './excerpts.ts'
+import { type CodeReading, type Excerpt, LENGTH_MAX, readCode } from './excerpts.ts'
 import { createGrammars, type Grammars, type WasmSource } from './grammars.ts'
 import { LANGUAGE_NAMES, type LanguageName, languagesOfFile } from './languages.ts'
 import { type Thinned, thinCode } from './thin-code.ts'
@@ -62,6 +62,7 @@ export function createCodeCompressor(options: CodeOptions = {}): CodeCompressor 
   return {
     name: 'code',
     version: 1,
+    longest: LENGTH_MAX,
 
     bid: (segment) => read(segment).bid,
 
