@@ -104,6 +104,7 @@ describe('the architecture', () => {
       core.find((source) => source.path === path)!.imports.some((name) => name.startsWith('node:')),
     )
     expect(wrong).toEqual([])
+    expect([...reached].filter((path) => path.includes('/compressors/code/'))).toEqual([])
   })
 
   it('reads the environment in the command line only', () => {

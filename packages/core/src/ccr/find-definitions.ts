@@ -11,6 +11,8 @@ const NAME = /^[\w$]+(?:(?:\.|::|#|->)[\w$]+)*(?:\(\))?$/
 /** What may stand beside the name in a query. */
 const KIND = /^(?:the|function|method|class|def|fn|func|body|of|struct|interface|type|definition|source|code)$/i
 const DEFINES = 2
+/** Of more definitions of one name, the first are given. */
+const DEFINITIONS_MOST = 50
 /** So many lines a signature may take. */
 const SIGNATURE_MOST = 40
 /** Belongs to what is defined right below: decorators, attributes, comments. */
@@ -20,6 +22,9 @@ const GOES_ON =
   /^\s*(?:[)\]>]|\{\s*$|\}.*(?:[{(]|=>)\s*$|(?:where|throws|else|elif|except|finally|rescue|ensure|catch)\b|"""|''')/
 /** A brace that closes, and after which nothing opens again as after the type of a parameter. */
 const CLOSES = /^\s*\}(?!.*(?:[{(]|=>)\s*$)/
+/** A line that only begins a declaration. */
+const MODIFIERS =
+  /^\s*(?:public|private|protected|internal|static|final|abstract|export|template|inline|extern)\b[^;{}()=]*$/
 const OPENS = /\{\s*(?:\/\/.*|\/\*.*)?$/
 
 /**
@@ -42,7 +47,7 @@ export function findDefinitions(lines: readonly string[], query: string): LineRa
 
 function definitionsOf(lines: readonly string[], name: string): LineRange[] {
   const found: LineRange[] = []
-  for (let i = 0; i < lines.length; i++) {
+  for (let i = 0; i < lines.length && found.length < DEFINITIONS_MOST; i++) {
     if (!lines[i]!.includes(name) || !defines(lines, i, name)) continue
     const first = firstOf(lines, i)
     const range = { start: headOf(lines, first), end: endOf(lines, first) }
@@ -53,25 +58,21 @@ function definitionsOf(lines: readonly string[], name: string): LineRange[] {
 
 function defines(lines: readonly string[], at: number, name: string): boolean {
   const line = lines[at]!
-  if (definitionStrength(line, name) >= DEFINES) return true
-  // a method whose parameters stand on lines of their own looks like a call, up to the brace behind them
-  if (
-    !line
-      .trim()
-      .replace(/^(?:async|static|get|set|\*)\s+/, '')
-      .startsWith(`${name}(`) ||
-    !/[(,]\s*$/.test(line)
-  )
-    return false
+  const isBare = line
+    .trim()
+    .replace(/^(?:async|static|get|set|\*)\s+/, '')
+    .startsWith(`${name}(`)
+  if (!isBare) return definitionStrength(line, name) >= DEFINES
+  // a method looks like a call, up to the brace behind its parameters
+  if (/\)[^()]*$/.test(line)) return OPENS.test(line)
   const closing = lines.slice(at + 1, at + SIGNATURE_MOST).find((other) => indentOf(other) <= indentOf(line))
-  return closing !== undefined && /^\s*\)/.test(closing) && OPENS.test(closing)
+  return closing !== undefined && /^\s*[)}]/.test(closing) && OPENS.test(closing)
 }
 
 /** The line on which a declaration begins that has its name on a later, deeper one. */
 function firstOf(lines: readonly string[], at: number): number {
   const above = lines[at - 1]
-  const isRest =
-    above?.trim() && indentOf(above) < indentOf(lines[at]!) && /[\w>\])]\s*$/.test(above) && !ABOVE.test(above)
+  const isRest = above !== undefined && indentOf(above) < indentOf(lines[at]!) && MODIFIERS.test(above)
   return isRest ? at - 1 : at
 }
 

@@ -5,6 +5,8 @@ import { bodyOf, readLines } from '../numbered-lines.ts'
 import { findDefinitions, type LineRange } from './find-definitions.ts'
 
 const MOST_CHARACTERS = 24_000
+/** What a name defines is wanted whole. */
+const MOST_OF_DEFINITIONS = 120_000
 const CONTEXT_LINES = 2
 const RANGE = /^\s*(?:lines?|rows?|items?)\s+(\d{1,9})(?:\s{0,3}(?:-|–|to|\.\.)\s{0,3}(\d{1,9}))?\s*$/i
 
@@ -57,7 +59,12 @@ function renderDefinitions(units: Units, ranges: readonly LineRange[], query: st
   const { numbers } = units
   const places = ranges.map(({ start, end }) => `lines ${numbers[start]}–${numbers[end - 1]}`)
   const indexes = ranges.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i))
-  return render(units, [...new Set(indexes)], `${JSON.stringify(query.trim())} is defined in ${places.join(' and ')}:`)
+  return render(
+    units,
+    [...new Set(indexes)],
+    `${JSON.stringify(query.trim())} is defined in ${places.join(' and ')}:`,
+    MOST_OF_DEFINITIONS,
+  )
 }
 
 function widened(hits: readonly number[], total: number): number[] {
@@ -68,13 +75,18 @@ function widened(hits: readonly number[], total: number): number[] {
   return [...wanted].sort((a, b) => a - b)
 }
 
-function render({ name, texts, numbers }: Units, indexes: readonly number[], heading: string): string {
+function render(
+  { name, texts, numbers }: Units,
+  indexes: readonly number[],
+  heading: string,
+  most = MOST_CHARACTERS,
+): string {
   const lines = [heading]
   let characters = 0
   for (const [shown, index] of indexes.entries()) {
     const line = numbers[index] === 0 ? texts[index]! : `${numbers[index]}: ${texts[index]!}`
     characters += line.length
-    if (characters > MOST_CHARACTERS && shown > 0) {
+    if (characters > most && shown > 0) {
       lines.push(
         `${indexes.length - shown} more; ask for "${name} ${numbers[index]}-${numbers[indexes.at(-1)!]}" to go on.`,
       )

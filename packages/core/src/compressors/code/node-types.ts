@@ -58,10 +58,15 @@ export function nameNodeOf(node: SyntaxNode, parent: SyntaxNode | undefined): Sy
   return holder?.children.find(({ field }) => field === 'name' || field === 'declarator' || field === 'left')
 }
 
-/** The string that documents what it stands in, as in Python. */
-export function docstringOf({ children }: SyntaxNode): SyntaxNode | undefined {
+/** The string that documents what it stands in, as in Python, or tells a tool how to read it. */
+export function docstringOf({ children }: SyntaxNode, rows: readonly string[]): SyntaxNode | undefined {
   const first = children.find((child) => child.isNamed && !isComment(child))
-  const isDocstring =
-    first?.type === 'expression_statement' && first.children.length === 1 && first.children[0]!.type === 'string'
-  return isDocstring ? first : undefined
+  if (first?.type !== 'expression_statement') return undefined
+  const isString =
+    first.start === first.end
+      ? /^[a-zA-Z]{0,2}(?:"""|'''|"[^"]*";?$|'[^']*';?$)/.test(
+          rows[first.start]!.slice(first.startColumn, first.endColumn),
+        )
+      : first.children.length === 1 && first.children[0]!.type === 'string'
+  return isString ? first : undefined
 }

@@ -139,7 +139,7 @@ function nameOf(node: SyntaxNode, parent: SyntaxNode | undefined, rows: readonly
 function thin(work: Work, block: SyntaxNode, isSuite: boolean): void {
   const { fates, rows } = work
   work.blocks.push(block)
-  const docstring = docstringOf(block)
+  const docstring = docstringOf(block, rows)
   if (docstring) shorten(work, docstring, docstring, 'doc')
   let isGone = false
   for (const child of block.children) {
@@ -183,7 +183,7 @@ function mark({ fates, rows }: Work, { start, end, startColumn, endColumn }: Syn
 /** Comments among the children of a node, those on rows right below each other taken as one. */
 function shortenComments(work: Work, node: SyntaxNode): void {
   const { children } = node
-  const docstring = docstringOf(node)
+  const docstring = docstringOf(node, work.rows)
   if (docstring) shorten(work, docstring, docstring, 'doc')
   for (let i = 0; i < children.length; i++) {
     const first = children[i]!
