@@ -1,30 +1,15 @@
 // Code compression in a process of its own: what the first use takes, and what is left in memory after many files. Reads
 // `{ files: [{ path, text }], count }` from standard input.
 import { createCodeCompressor } from '@headroom/core/code'
+import { context, segmentOf } from './code-segment.mjs'
 
 let input = ''
 for await (const chunk of process.stdin) input += chunk
 const { files, count } = JSON.parse(input)
-const context = {
-  level: 'recoverable',
-  bias: 1,
-  options: {},
-  count: (text) => text.length / 4,
-  drop: (_, words) => `<<ccr:0123456789abcdef01234567 ${words}>>`,
-}
 const code = createCodeCompressor()
 
-async function compress({ path, text }) {
-  const segment = {
-    path: [],
-    message: 0,
-    role: 'tool',
-    kind: 'tool-result',
-    text,
-    toolInput: { path },
-    isError: false,
-    query: '',
-  }
+async function compress(file) {
+  const segment = segmentOf(file)
   if (code.bid(segment) === 0) return
   await code.prepare(segment, 'recoverable')
   code.compress(segment, context)

@@ -11,6 +11,7 @@ import { brokenFile, codeFile, falsehood } from '@headroom/core/testing'
 import { startProxy } from '@headroom/proxy'
 import fc from 'fast-check'
 import { Language, Parser } from 'web-tree-sitter'
+import { context, segmentOf } from './code-segment.mjs'
 import { percent, quantile, table } from './measure.mjs'
 import { loadRepomix, REPOMIX_VERSION } from './peers/repomix.mjs'
 import { compressCodeByUpstream, UPSTREAM_VERSION } from './peers/upstream.mjs'
@@ -213,27 +214,11 @@ function summary(judged, { judgesRanges }) {
 async function printSpeed(files) {
   const code = createCodeCompressor()
   await code.load()
-  const context = {
-    level: 'recoverable',
-    bias: 1,
-    options: {},
-    count: (text) => text.length / 4,
-    drop: (_, words) => `<<ccr:0123456789abcdef01234567 ${words}>>`,
-  }
   const lines = files.reduce((sum, file) => sum + file.lines.length, 0)
   const rounds = Array.from({ length: 8 }, () => {
     const before = process.cpuUsage()
     for (const { text, path } of files) {
-      const segment = {
-        path: [],
-        message: 0,
-        role: 'tool',
-        kind: 'tool-result',
-        text,
-        toolInput: { path },
-        isError: false,
-        query: QUESTION,
-      }
+      const segment = segmentOf({ path, text, query: QUESTION })
       code.bid(segment)
       code.compress(segment, context)
     }
@@ -280,28 +265,12 @@ async function printBroken(cases) {
   const code = createCodeCompressor()
   await code.load()
   const sum = { files: 0, shortened: 0, untrue: 0, thrown: 0 }
-  const context = {
-    level: 'recoverable',
-    bias: 1,
-    options: {},
-    count: (text) => text.length / 4,
-    drop: (_, words) => `<<ccr:0123456789abcdef01234567 ${words}>>`,
-  }
   for (let batch = 0; sum.files < cases; batch++) {
     const numRuns = Math.min(500, cases - sum.files)
     for (const { path, text } of fc.sample(brokenFile(codeFile), { numRuns, seed: SEED + batch })) {
       sum.files++
       try {
-        const segment = {
-          path: [],
-          message: 0,
-          role: 'tool',
-          kind: 'tool-result',
-          text,
-          toolInput: { path },
-          isError: false,
-          query: '',
-        }
+        const segment = segmentOf({ path, text })
         if (code.bid(segment) === 0) continue
         const result = code.compress(segment, context)
         if (!result) continue

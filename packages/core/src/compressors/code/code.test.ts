@@ -88,6 +88,20 @@ describe('a source file', () => {
     )
   })
 
+  it.each([
+    ['(42-54)', '(42-55)'],
+    ['[13 lines', '[12 lines'],
+    ['ROOM = 12', 'ROOM = 13'],
+    ['throws ValueError, Full', 'throws KeyError'],
+    ['; 36 of 79', '; 35 of 79'],
+    ['    def made(name):\n', ''],
+    ['        ...\n', '        pass\n'],
+  ])('is checked for truth: %j in the place of %j is seen', (was, is) => {
+    const code = shown(sample('shelf.py'), { path: 'shelf.py' })!
+    expect(code).toContain(was)
+    expect(falseCode(sample('shelf.py'), code.replace(was, is))).toBeDefined()
+  })
+
   it('leaves a body alone where a comment would be none', () => {
     const page = shown(sample('Shelf.php'), { path: 'Shelf.php' })!
     expect(page).toContain('<p>The oldest goes first')
