@@ -286,8 +286,9 @@ async function printBroken(cases) {
 
 const stateless = { port: 0, stateless: true, logLevel: 'silent' }
 const SESSION_ARMS = [
-  { name: 'agent', settings: 'profile agent', options: { profile: 'agent' } },
-  { name: 'agent, code', settings: 'profile agent, code on: Read is exact', options: { profile: 'agent', code: true } },
+  { name: 'default', settings: 'defaults, code off', options: {} },
+  { name: 'default, code', settings: 'defaults, code on: Read is exact', options: { code: true } },
+  { name: 'agent', settings: 'profile agent, code off', options: { profile: 'agent' } },
   {
     name: 'outline, code',
     settings: 'profile outline, code on: files that were read whole are shortened',

@@ -274,6 +274,11 @@ describe('what is no code, or not surely', () => {
     expect(compressor.bid({ text })).toBe(0)
   })
 
+  it('is left alone if it has notes like ours', () => {
+    const text = sample('shelf.go').replace('// New makes a shelf.', '// [3 lines omitted (4-6)]')
+    expect(shown(text, { path: 'shelf.go' })).toBeUndefined()
+  })
+
   it('is left alone if it cannot be read, or no longer as well', () => {
     const broken = sample('Shelf.java').replaceAll('{', '{(').replaceAll('}', '')
     expect(shown(broken, { path: 'Shelf.java' })).toBeUndefined()

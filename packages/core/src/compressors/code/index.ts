@@ -9,7 +9,7 @@ import { type CodeReading, type Excerpt, LENGTH_MAX, readCode } from './excerpts
 import { createGrammars, type Grammars, type WasmSource } from './grammars.ts'
 import { LANGUAGE_NAMES, type LanguageName, languagesOfFile } from './languages.ts'
 import { type Thinned, thinCode } from './thin-code.ts'
-import { closeGaps } from './write.ts'
+import { closeGaps, holdsNotes } from './write.ts'
 
 export type { LanguageName, WasmSource }
 export { LANGUAGE_NAMES }
@@ -77,7 +77,8 @@ export function createCodeCompressor(options: CodeOptions = {}): CodeCompressor 
     compress(segment, context) {
       const reading = read(segment)
       readings.delete(segment)
-      return context.level === 'lossless' ? undefined : compressCode(segment, reading, { context, settings })
+      if (context.level === 'lossless' || holdsNotes(segment.text)) return undefined
+      return compressCode(segment, reading, { context, settings })
     },
 
     load: (some = languages) => load(some),

@@ -9,6 +9,12 @@ import type { Thinned } from './thin-code.ts'
 const THROWS =
   /^\s*(?:[^'"`#/*]*[\s{;)])?(?:throw|raise)\s+(?:new\s+)?\\?((?:[\w$]+(?:\.|::|\\))*(?:[A-Z][\w$]*|(?<=::)\w+))/
 const NAMES_MOST = 3
+const NOTE = /\[\d+ lines? omitted \(\d/
+
+/** True for a text in which our notes could not be told from its own lines. */
+export function holdsNotes(text: string): boolean {
+  return NOTE.test(text)
+}
 
 /** The rows as they are shown, with their gaps closed. `marker` takes words for the first gap. */
 export function closeGaps(
