@@ -1,9 +1,10 @@
 // `npm run bench`: every figure of the READMEs that needs no corpus. `npm run bench -- library` (or json, size, proxy) runs one
 // part. `npm run bench -- detection --corpus DIR`: who takes what of a corpus; `frontier --corpus DIR`: what stays visible of what
 // a question needs; `savings --corpus DIR --harness DIR`: the peers beside us; `soak --cases 100000`: round trips of every
-// lossless encoding.
+// lossless encoding; `code --corpus DIR [--harness DIR]`: source code, and the peers that shorten it.
 import os from 'node:os'
 import { parseArgs } from 'node:util'
+import { benchCode } from './code.mjs'
 import { benchDetection } from './detection.mjs'
 import { benchFrontier } from './frontier.mjs'
 import { benchJsonForms } from './json-forms.mjs'
@@ -14,7 +15,13 @@ import { benchSize } from './size.mjs'
 import { benchSoak } from './soak.mjs'
 
 const PARTS = { library: benchLibrary, json: benchJsonForms, size: benchSize, proxy: benchProxy }
-const ON_REQUEST = { detection: benchDetection, frontier: benchFrontier, savings: benchSavings, soak: benchSoak }
+const ON_REQUEST = {
+  code: benchCode,
+  detection: benchDetection,
+  frontier: benchFrontier,
+  savings: benchSavings,
+  soak: benchSoak,
+}
 const KNOWN = { ...PARTS, ...ON_REQUEST }
 const text = { type: 'string' }
 const { positionals, values: options } = parseArgs({

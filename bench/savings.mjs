@@ -70,28 +70,23 @@ export async function benchSavings({ corpus, harness, half = 'open', sample }) {
     return
   }
   const folder = mkdtempSync(join(tmpdir(), 'headroom-savings-'))
-  const measure = async (url, only, decoders) => {
-    const out = join(folder, 'result.json')
-    const args = ['run.mjs', '--corpus', resolve(corpus), '--half', half, '--adapter', 'headroom', '--url', url]
-    args.push(
-      '--only',
-      only,
-      '--base-tokens',
-      '3000',
-      '--out',
-      out,
-      ...(sample ? ['--sample', sample] : []),
-      ...(decoders ? ['--decoders', decoders] : []),
-    )
-    await promisify(execFile)(process.execPath, args, { cwd: harness, maxBuffer: 1 << 28 })
-    return tablesOf(JSON.parse(readFileSync(out, 'utf8')))
-  }
+  const measure = (url, only, decoders) => runHarness(url, { corpus, harness, half, sample, only, decoders, folder })
   try {
     printItems(await runArms(ITEM_ARMS, (url, decoders) => measure(url, ITEMS, decoders)))
     printSessions(await runArms(SESSION_ARMS, (url) => measure(url, SESSIONS)))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Runs measures of the harness on a server; gives their tables by title. */
+export async function runHarness(url, { corpus, harness, half = 'open', sample, kinds, only, decoders, folder }) {
+  const out = join(folder, 'result.json')
+  const args = ['run.mjs', '--corpus', resolve(corpus), '--half', half, '--adapter', 'headroom', '--url', url]
+  args.push('--only', only, '--base-tokens', '3000', '--out', out)
+  for (const [flag, value] of Object.entries({ sample, kinds, decoders })) if (value) args.push(`--${flag}`, value)
+  await promisify(execFile)(process.execPath, args, { cwd: harness, maxBuffer: 1 << 28 })
+  return tablesOf(JSON.parse(readFileSync(out, 'utf8')))
 }
 
 /** The harness's tables by title: rows by label, cells by column. */

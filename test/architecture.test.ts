@@ -34,7 +34,7 @@ const core = sources.filter((source) => source.package === 'core')
 
 /** Layers of core, from the ground up: a file may import from its own layer's folder and from layers below. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['types', 'errors', 'hash', 'bytes', 'bounded-cache', 'text-digest', 'snapshot'],
+  ['types', 'errors', 'hash', 'bytes', 'bounded-cache', 'text-digest', 'snapshot', 'numbered-lines', 'definition-line'],
   ['body', 'tokens', 'store'],
   ['compressors', 'wires', 'providers', 'cache', 'ccr', 'memory', 'repeats'],
   ['trace', 'extensions', 'policies', 'memo', 'options', 'offload', 'appraise', 'exchange', 'services', 'attempt'],
@@ -104,6 +104,7 @@ describe('the architecture', () => {
       core.find((source) => source.path === path)!.imports.some((name) => name.startsWith('node:')),
     )
     expect(wrong).toEqual([])
+    expect([...reached].filter((path) => path.includes('/compressors/code/'))).toEqual([])
   })
 
   it('reads the environment in the command line only, and where LiteLLM’s users expect their keys to be found', () => {

@@ -40,6 +40,13 @@ export const SHOWS: Readonly<Record<string, readonly RegExp[]>> = {
     /## trace: \d+ → \d+ tokens \(trace, lossless\)/,
     /\[84 lines omitted: 84 passed in 6 files\]/,
   ],
+  'code.mjs': [
+    /def add\(self, sku: str, count: int, stock: Stock\) -> Line:\n +"""Puts a line/,
+    /# \[12 lines omitted \(51-62\); throws OrderError\]/,
+    /920 → 4\d\d tokens/,
+    /"due" is defined in lines 83–91:\n83: def due[\s\S]*91: {5}return day/,
+    /total\(\) is whole: true/,
+  ],
   'custom-compressor.mjs': [/<<ccr:[0-9a-f]{24} lines 9–200 of 200 omitted: bytes>>/, /100: 00000630/],
   'langchain.mjs': [/\(\d+ → \d{3,4} tokens\)/, /Order 7211 was lost in transit\./, /kept here as it was: true/],
   'agno.mjs': [

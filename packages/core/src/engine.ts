@@ -3,6 +3,7 @@ import { scopeOf } from './ccr/scope.ts'
 import { HeadroomError } from './errors.ts'
 import { type Answer, type Exchange, newExchange } from './exchange.ts'
 import type { PipelineExtension } from './extensions.ts'
+import { isForShort } from './offload.ts'
 import { type HeadroomOptions, resolveOptions, resolveRequestOptions } from './options.ts'
 import { createPipeline } from './pipeline.ts'
 import {
@@ -109,7 +110,10 @@ function withoutStore(services: Services): Services {
 
 function withPart(options: Services['options'], part: Part): Services['options'] {
   if ('onPipelineEvent' in part) return { ...options, extensions: [...options.extensions, part] }
-  if ('bid' in part) return { ...options, compressors: [part, ...options.compressors], offload: undefined }
+  if ('bid' in part) {
+    const offload = isForShort(part) ? options.offload : undefined
+    return { ...options, compressors: [part, ...options.compressors], offload }
+  }
   if ('segments' in part) return { ...options, wires: [part, ...options.wires] }
   return { ...options, providers: [part, ...options.providers] }
 }

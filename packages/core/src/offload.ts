@@ -1,6 +1,6 @@
 // Work on long texts may be done elsewhere, so that one of them does not hold up every other request.
 import type { Outcome } from './memo.ts'
-import type { Decision, Scope, Segment } from './types.ts'
+import type { Compressor, Decision, Scope, Segment } from './types.ts'
 
 /** What has to be known of a text before anything is decided. */
 export interface Appraised {
@@ -31,4 +31,9 @@ const LONG = 1280 << 10
 
 export function isLong(text: string): boolean {
   return text.length >= LONG
+}
+
+/** True for a compressor that has no say about long texts: what is done elsewhere need not know it. */
+export function isForShort({ longest = Number.POSITIVE_INFINITY }: Pick<Compressor, 'longest'>): boolean {
+  return longest < LONG
 }

@@ -59,6 +59,12 @@ export interface RequestOptions {
    * @default 250
    */
   minimumTokens?: number
+  /**
+   * Whether source code may be shortened where a code compressor is in use: `createCodeCompressor()` of
+   * `@headroom/core/code`. Policies may say otherwise of a tool. Without such a compressor, code stays as it came.
+   * @default true
+   */
+  code?: boolean
   hooks?: CompressionHooks
 }
 
@@ -99,7 +105,7 @@ export interface HeadroomOptions extends RequestOptions {
   memoCharacters?: number
   /**
    * Does the work on long texts elsewhere: on Node, `createWorkerThread()` of `@headroom/core/worker`. It knows the built-in
-   * compressors only, so with others everything is done here.
+   * compressors only, so with others that bid for long texts everything is done here.
    * @default none: everything is done in this thread
    */
   offload?: Offload
@@ -114,6 +120,7 @@ export interface ResolvedRequestOptions {
   retrieval: Retrieval
   roles: readonly Role[]
   minimumTokens: number
+  code: boolean
   hooks: CompressionHooks | undefined
 }
 
@@ -166,6 +173,7 @@ export function resolveRequestOptions(options: RequestOptions, base?: ResolvedRe
     retrieval: oneOf('retrieval', options.retrieval ?? base?.retrieval ?? 'tool', RETRIEVALS),
     roles: options.roles ?? base?.roles ?? ['tool'],
     minimumTokens: positive('minimumTokens', options.minimumTokens ?? base?.minimumTokens ?? 250),
+    code: options.code ?? base?.code ?? true,
     hooks: options.hooks ?? base?.hooks,
   }
 }

@@ -11,6 +11,12 @@ export interface ToolPolicy {
    * @default true, but false where the level is `exact`
    */
   repeats?: boolean
+  /**
+   * Whether source code may be shortened by the code compressor, if one is in use: at `exact`, too, where nothing but code
+   * is.
+   * @default the request's, but false where the level is `exact`
+   */
+  code?: boolean
   /** Handed to the compressor. */
   options?: Readonly<Record<string, unknown>>
 }
@@ -31,6 +37,14 @@ export const PROFILES = {
   lossless: { level: 'lossless', policies: [{ tools: EXACT_TOOLS, level: 'exact' }] },
   /** For coding agents: as the default, and lines that the five have shown before are referred to. */
   agent: { level: 'recoverable', policies: [{ tools: EXACT_TOOLS, level: 'exact', repeats: true }] },
+  /** As `agent`, and source files that were read whole are shown without their long bodies, if a code compressor is in use. */
+  outline: {
+    level: 'recoverable',
+    policies: [
+      { tools: 'Read', level: 'exact', repeats: true, code: true },
+      { tools: EXACT_TOOLS, level: 'exact', repeats: true },
+    ],
+  },
 } as const satisfies Record<string, Profile>
 
 export type ProfileName = keyof typeof PROFILES

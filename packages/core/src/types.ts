@@ -317,11 +317,18 @@ export interface Compressor {
   name: string
   /** Changes whenever the same input may give another output. */
   version: number
+  /** It never bids for a text with more characters. @default any length */
+  longest?: number
   /**
    * 0 = not mine … 1 = surely mine. Asked once for a text of a tool, so nothing else may count. `others` has the bids of
    * those before it in the list, by name.
    */
   bid(segment: Pick<Segment, 'text' | 'toolName'>, others?: ReadonlyMap<string, number>): number
+  /**
+   * Loads what `compress` needs for a segment; awaited before that is called, for what is loaded by chance must not decide
+   * what a segment becomes.
+   */
+  prepare?(segment: Segment, level: CompressContext['level']): Promise<void> | undefined
   /** Undefined if nothing is gained. Must be a pure function of its arguments. */
   compress(segment: Segment, context: CompressContext): Compressed | undefined
 }

@@ -2,12 +2,13 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createHeadroom, type Headroom, tokenCounter } from '@headroom/core'
+import { createCodeCompressor } from '@headroom/core/code'
 import { createWorkerThread } from '@headroom/core/worker'
 import { serve } from '@hono/node-server'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { openStore } from './open-store.ts'
-import { type ProxySettings, resolveSettings } from './settings.ts'
+import { type ProxySettings, resolveSettings, SettingsError } from './settings.ts'
 import { createStats, type StatsReport } from './stats.ts'
 import { createUpstream } from './upstream.ts'
 
@@ -51,6 +52,7 @@ export async function startProxy(some: Partial<ProxySettings> = {}): Promise<Run
     offload,
     onTrace: stats.book,
   })
+  if (settings.code) headroom.use(await loadedCodeCompressor())
   const upstream = createUpstream(settings)
   let draining = false
   const condition = () => ({ draining, troubles: [opened.trouble() ?? []].flat() })
@@ -82,6 +84,15 @@ export async function startProxy(some: Partial<ProxySettings> = {}): Promise<Run
   }
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
   return { url: `http://${host}:${port}`, headroom, stats: stats.report, close }
+}
+
+/** Its grammars are loaded before the first request, and a missing package is told now, not then. */
+async function loadedCodeCompressor() {
+  const code = createCodeCompressor()
+  await code.load().catch((error: unknown) => {
+    throw new SettingsError(`--code: ${error instanceof Error ? error.message : String(error)}`)
+  })
+  return code
 }
 
 function listen(app: ReturnType<typeof createApp>, { host, port }: ProxySettings): Promise<Server> {

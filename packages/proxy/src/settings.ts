@@ -85,6 +85,14 @@ export const SETTINGS = {
     default: 'optimize',
     description: 'optimize, or audit: pass everything on as it came, and count what would have been saved',
   },
+  code: {
+    flag: 'code',
+    environment: 'HEADROOM_CODE',
+    schema: flagged,
+    default: false,
+    description: 'shorten source code, too; needs web-tree-sitter and @repomix/tree-sitter-wasms',
+    boolean: true,
+  },
   stateless: {
     flag: 'stateless',
     environment: 'HEADROOM_STATELESS',
@@ -169,6 +177,7 @@ export interface ProxySettings {
   level: (typeof LEVELS)[number] | undefined
   profile: keyof typeof PROFILES
   mode: (typeof MODES)[number]
+  code: boolean
   stateless: boolean
   store: string
   ttlSeconds: number

@@ -118,6 +118,44 @@ describe('the parts of an original', () => {
     expect(findParts(rows, 'rows 2-3')).toContain('2: {"id":2,"name":"Bob"}')
   })
 
+  it.each([
+    [
+      'a brace below',
+      'x\n// Adds.\nint add(int a,\n        int b)\n{\n#if X\n  a();\n#endif\nout:\n  return 1;\n}\ny',
+      'add',
+      [2, 11],
+    ],
+    [
+      'a type on a line of its own',
+      '  @A\n  public static <T>\n      List<T> add(\n          T a) {\n    b();\n  }\n',
+      'add',
+      [1, 6],
+    ],
+    [
+      'parameters in a brace',
+      'export function add({\n  a,\n}: Props) {\n  const t = `\nno end\n`\n  return a\n}\nadd({\n})',
+      'add',
+      [1, 8],
+    ],
+    ['a method that looks like a call', 'class A {\n  add(\n    a: B,\n  ): C {\n    b()\n  }\n}', 'A.add', [2, 6]],
+    ['bounds of a type', 'fn add<T>(a: T)\nwhere\n    T: B,\n{\n    b();\n}\nfn b() {}', 'fn add', [1, 6]],
+    ['an end', 'module A\n  def add(a)\n    b\n\n    c\n  end\nend', 'add()', [2, 6]],
+    ['indentation', '@a\nasync def add(\n    a,\n):\n    b\n\n    c\n\nadd(1)', 'def add', [1, 7]],
+  ])('are whole definitions: %s', (_, code, query, [first, last]) => {
+    const lines = code.split('\n').slice(first! - 1, last)
+    const shown = lines.map((line, i) => `${first! + i}: ${line}`).join('\n')
+    expect(findParts(code, query)).toBe(`"${query}" is defined in lines ${first}–${last}:\n${shown}`)
+  })
+
+  it('are the definitions of one owner, or all of that name', () => {
+    const code = 'class A:\n    def add(self):\n        a\nclass B:\n    def add(self):\n        b'
+    expect(findParts(code, 'B.add')).toMatch(/^"B.add" is defined in lines 5–6:\n5: {5}def add/)
+    expect(findParts(code, 'add')).toMatch(/^"add" is defined in lines 2–3 and lines 5–6:/)
+    // calls, and words that are no name, are looked for as words
+    expect(findParts('a\nadd(1)\n  b', 'add')).toMatch(/^1 of 3 lines match/)
+    expect(findParts(code, 'what does add do')).toMatch(/lines match/)
+  })
+
   it('are bounded, and say how to go on', () => {
     const found = findParts('x'.repeat(100).concat('\n').repeat(5000), 'x')
     expect(found.length).toBeLessThan(30_000)

@@ -1,6 +1,7 @@
 // Seen-run folding: lines that a result above already shows are referred to instead of sent again.
+
+import type { ReadLines } from '../numbered-lines.ts'
 import type { Compressed } from '../types.ts'
-import type { ReadLines } from './numbered-lines.ts'
 import { readReference, writeReference } from './reference.ts'
 import type { Run, ShownLines } from './shown-lines.ts'
 

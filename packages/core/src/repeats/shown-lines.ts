@@ -1,5 +1,5 @@
 // The lines that the results above already show, and where a run of lines stands among them.
-import { bodyOf, type ReadLines, readLines } from './numbered-lines.ts'
+import { bodyOf, type ReadLines, readLines } from '../numbered-lines.ts'
 
 /** Lines of a text that stand in an earlier result, too. */
 export interface Run {

@@ -1,4 +1,4 @@
-import { attempt, attemptNow } from '../attempt.ts'
+import { attempt, attemptInTime, attemptNow } from '../attempt.ts'
 import { keepOriginals, renewOriginals } from '../ccr/originals.ts'
 import { isRetrievalTool } from '../ccr/retrieval-tool.ts'
 import { compressSegment, outcomeContext } from '../compress-segment.ts'
@@ -9,6 +9,9 @@ import { isLong, type Offload } from '../offload.ts'
 import type { Services } from '../services.ts'
 import type { TokenCounter } from '../tokens/counter.ts'
 import type { Decision, Edit, Segment } from '../types.ts'
+
+/** What a timer can be set to, in milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1
 
 type Ready = Exchange & { count: TokenCounter }
 type Compress = Extract<Decision, { action: 'compress' }>
@@ -64,25 +67,33 @@ async function settleSegment(index: number, exchange: Ready, settling: Settling)
     return { decision: { action: 'leave', reason: 'left earlier in this conversation' }, remembered: false }
   if (noted && decision.action === 'compress') decision = { ...decision, level: noted }
   const found = await findOutcome(segment, decision, { ...settling, exchange })
-  if (!found)
-    return { decision: { action: 'leave', reason: 'the deadline had passed' }, remembered: false, held: 'exact' }
+  if (typeof found === 'string') return leftFor(found)
   if (await keep(found.outcome, { exchange, services, isNew: !found.remembered })) return { decision, ...found }
   const lossless: Decision = decision.action === 'compress' ? { ...decision, level: 'lossless' } : decision
   const second = await findOutcome(segment, lossless, { ...settling, exchange, deadline: Number.POSITIVE_INFINITY })
-  return { decision: lossless, ...second!, remembered: false, held: 'lossless' }
+  if (typeof second === 'string') return leftFor(second)
+  return { decision: lossless, ...second, remembered: false, held: 'lossless' }
 }
 
-/** The better of folding and compressing; undefined if it is not remembered and the deadline has passed. */
+const leftFor = (reason: string): Fate => ({ decision: { action: 'leave', reason }, remembered: false, held: 'exact' })
+
+/** The better of folding and compressing; if neither is known and there is no time to find out, why. */
 async function findOutcome(
   segment: Segment,
   decision: Exclude<Decision, { action: 'leave' }>,
   { services, deadline, repeats, exchange }: Settling & { exchange: Ready },
-): Promise<{ outcome: Outcome; remembered: boolean } | undefined> {
+): Promise<{ outcome: Outcome; remembered: boolean } | string> {
   const known =
     decision.action === 'compress'
       ? services.outcomes.get(outcomeContext(segment, decision, exchange), segment.text)
       : undefined
-  if (!known && performance.now() > deadline) return undefined
+  if (!known && performance.now() > deadline) return 'the deadline had passed'
+  if (
+    !known &&
+    decision.action === 'compress' &&
+    !(await isPrepared(segment, decision, { exchange, services, deadline }))
+  )
+    return `${decision.compressor} could not be loaded in time`
   const where = `folding ${segment.path.join('.')}`
   const isFoldable = decision.action === 'fold' || decision.repeats !== false
   const folded = isFoldable ? attemptNow(exchange.trace, where, () => repeats.fold(segment, exchange)) : undefined
@@ -101,6 +112,23 @@ const edited = (found: { outcome: Outcome } | undefined) => (found?.outcome.edit
 function isBetter(folded: Outcome, other: Outcome): boolean {
   if (!folded.edit) return false
   return !other.edit || folded.edit.tokensAfter <= other.edit.tokensAfter * (other.edit.level === 'lossless' ? 1 : 1.25)
+}
+
+/** Waits for what the compressor has to load. False if that failed or took too long: then it must not decide. */
+async function isPrepared(
+  segment: Segment,
+  { compressor: name, level }: Compress,
+  { exchange, services, deadline }: { exchange: Ready; services: Services; deadline: number },
+): Promise<boolean> {
+  const compressor = services.options.compressors.find((one) => one.name === name)
+  if (!compressor?.prepare) return true
+  const milliseconds = Math.min(LONGEST_TIMER, Math.max(0, deadline - performance.now()))
+  const work = async () => {
+    await compressor.prepare!(segment, level)
+    return true
+  }
+  const done = await attemptInTime(exchange.trace, `loading for ${name}`, { milliseconds, work })
+  return done ?? false
 }
 
 /** Works the outcome out. One that fails would fail again, so that is remembered too. */

@@ -45,6 +45,9 @@ function mayDrop(toolName: string | undefined, { level, policies }: Exchange['op
 
 type Ready = Exchange & { count: TokenCounter }
 
+/** The compressor of source code. It is none of the built-in ones, and policies speak of it. */
+const CODE = 'code'
+
 function decide(segment: Segment, exchange: Ready, services: Services): Decision {
   const { options, retrieval, count, scope, replayed, view } = exchange
   if (replayed.has(view!.messages[segment.message])) return leave('said in an earlier answer')
@@ -56,15 +59,35 @@ function decide(segment: Segment, exchange: Ready, services: Services): Decision
   const policy =
     segment.toolName === undefined ? strictestPolicy(segment, exchange) : policyFor(segment, options.policies)
   const level = allowed(policy?.level ?? options.level, retrieval)
+  const codeLevel = levelOfCode(level, policy, exchange)
   const repeats = mayRefer(segment, exchange) && (policy?.repeats ?? level !== 'exact')
-  if (level === 'exact' && !repeats) return leave(`policy: ${segment.toolName ?? 'this tool'} is exact`)
+  const otherwise = repeats ? fold : leave
+  const isExact = level === 'exact' && codeLevel === 'exact'
+  if (isExact && !repeats) return leave(exactly(segment))
   if (isShorter(segment.text, options.minimumTokens, count)) return leave(`under ${options.minimumTokens} tokens`)
-  if (level === 'exact') return fold(`policy: ${segment.toolName ?? 'this tool'} is exact`)
+  if (isExact) return fold(exactly(segment))
   const { winner, looksMarked } = appraise(segment, exchange, services)
   if (looksMarked && holdsGenuineMarker(scope, segment.text)) return leave('compressed before')
-  if (winner === undefined) return (repeats ? fold : leave)('no compressor knows this kind of content')
-  const { options: compressorOptions } = policy ?? {}
-  return { action: 'compress', compressor: winner, level, reason: 'highest bid', options: compressorOptions, repeats }
+  if (winner === undefined && level !== 'exact') return otherwise('no compressor knows this kind of content')
+  const own = winner === CODE ? codeLevel : level
+  if (winner === undefined || own === 'exact')
+    return otherwise(level === 'exact' ? exactly(segment) : 'code stays as it is')
+  return {
+    action: 'compress',
+    compressor: winner,
+    level: own,
+    reason: 'highest bid',
+    options: policy?.options,
+    repeats,
+  }
+}
+
+const exactly = ({ toolName }: Segment) => `policy: ${toolName ?? 'this tool'} is exact`
+
+/** How far source code may be shortened, which a policy may allow where all else is exact. */
+function levelOfCode(level: Level, policy: ToolPolicy | undefined, { options, retrieval }: Exchange): Level {
+  if (level !== 'exact') return (policy?.code ?? options.code) ? level : 'exact'
+  return policy?.code ? allowed(options.level, retrieval) : 'exact'
 }
 
 /** A call that only the provider has may be of any tool that is offered: the policy that goes least far counts. */

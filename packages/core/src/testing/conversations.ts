@@ -1,5 +1,6 @@
 // Generates conversations with tools, for property tests of the laws.
 import fc from 'fast-check'
+import { codeText } from './generate-code.ts'
 import { commandText } from './generate-command.ts'
 import { diffText } from './generate-diff.ts'
 import { fileText } from './generate-file.ts'
@@ -49,6 +50,7 @@ export const toolOutput: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: jsonText },
   { weight: 4, arbitrary: logText },
   { weight: 3, arbitrary: fileText },
+  { weight: 2, arbitrary: codeText },
   { weight: 1, arbitrary: searchText },
   { weight: 1, arbitrary: listingText },
   { weight: 1, arbitrary: diffText },

@@ -2,6 +2,7 @@
 export type { TestRunner } from './contract.ts'
 export { type Conversation, conversations, toolOutput } from './conversations.ts'
 export { decode } from './decode.ts'
+export { brokenFile, type CodeFile, codeFile, codeText } from './generate-code.ts'
 export { TEXTS } from './kinds.ts'
 export { LAWS, type LawSubject } from './laws.ts'
 export { type CompressorUnderTest, testCompressor } from './test-compressor.ts'

@@ -1,5 +1,6 @@
 // Holds what a compressed text shows against its original: what the model is told must be what the tool has said.
 import { kindOf } from './decode.ts'
+import { falseCode, isThinnedCode } from './truth-code.ts'
 import { falseCommand } from './truth-command.ts'
 import { falseDiff } from './truth-diff.ts'
 import { falseHtml } from './truth-html.ts'
@@ -40,6 +41,7 @@ const CHECKS: Readonly<Record<string, TruthCheck>> = {
  */
 export const falsehood: TruthCheck = (original, shown) => {
   if (shown === original) return undefined
+  if (isThinnedCode(shown)) return falseCode(original, shown)
   const kind = kindOf(shown)
   if (kind === 'mixed') return falseMixed(original, shown, falsehood)
   // compact JSON needs no rule, so it has no first line to say what it is

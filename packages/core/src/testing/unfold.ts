@@ -1,5 +1,5 @@
 // Reads folded lines back, from what the results above show.
-import { prefixOf, readLines } from '../repeats/numbered-lines.ts'
+import { prefixOf, readLines } from '../numbered-lines.ts'
 import { type Reference, readReference } from '../repeats/reference.ts'
 import { createSourceNames } from '../repeats/source-name.ts'
 import type { Segment } from '../types.ts'

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { contextAt, HASH, segmentOf } from '../../../test/segments.ts'
+import { definitionStrength } from '../../definition-line.ts'
 import { decodeSearch } from '../../testing/decode-search.ts'
 import { searchText } from '../../testing/generate-search.ts'
 import { testCompressor } from '../../testing/test-compressor.ts'
 import { falseSearch } from '../../testing/truth-search.ts'
-import { definitionStrength } from './definition.ts'
 import { searchCompressor } from './index.ts'
 import { likenessOf } from './likeness.ts'
 

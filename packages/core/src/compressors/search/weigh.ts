@@ -1,8 +1,8 @@
 // What each match is worth: by the question, as a definition, and as the only one that shows its file.
 
+import { definitionStrength } from '../../definition-line.ts'
 import { guessTokens } from '../estimate.ts'
 import { relevanceOf, termsOf } from '../relevance.ts'
-import { definitionStrength } from './definition.ts'
 import { describeFile, describeLine } from './describe.ts'
 import type { SearchLine } from './parse.ts'
 import { symbolsOf } from './symbols.ts'
